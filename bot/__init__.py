@@ -1,0 +1,1 @@
+"""Wires settings, channels, pages and workers together; decides nothing."""

@@ -1,0 +1,1 @@
+"""Pure rules of the city: no clock, no I/O, no framework."""

@@ -1,0 +1,1 @@
+"""The conversations people have: an event in, replies out."""

@@ -1,0 +1,1 @@
+"""Ticks: delivery of the outbox and sweeps over what has come due."""

@@ -1,0 +1,1 @@
+"""Plays the chat platforms on loopback; imports nothing of the product."""

@@ -1,0 +1,1 @@
+"""Records what was decided: tables and functions on an open session."""
