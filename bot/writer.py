@@ -1,0 +1,116 @@
+"""Transactions off the event loop, many of them sharing one commit.
+
+A commit that is really on disk costs far more than the work in it. Work that waits while
+one commit is under way goes into the next one together, each in a savepoint of its own: it
+all happens or none of it, for each piece of work and for the commit.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from storage.database import Database, Session
+
+T = TypeVar("T")
+TOGETHER_MOST = 64
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[Session], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        if self.future.cancelled():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Writer:
+    """Runs synchronous work on open transactions in its own few threads."""
+
+    def __init__(self, database: Database) -> None:
+        """SQLite has one writer at a time, so one thread; PostgreSQL gets four."""
+        self._database = database
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        count = 1 if database.is_sqlite else 4
+        self._threads = [
+            threading.Thread(target=self._write, name=f"writer-{n}") for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """The result of `work(session)` once it is committed, or the error that undid it."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future())
+        self._jobs.put(job)
+        result: T = await job.future
+        return result
+
+    def close(self) -> None:
+        """Finish what is waiting, then stop."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            jobs, ended = self._waiting(first)
+            self._commit(jobs)
+            _settle(jobs)
+            if ended:
+                return
+
+    def _waiting(self, first: _Job) -> tuple[list[_Job], bool]:
+        jobs = [first]
+        while len(jobs) < TOGETHER_MOST:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            with self._database.writing() as session:
+                for job in jobs:
+                    _run(session, job)
+        except BaseException as error:  # the commit failed: nothing of it happened
+            for job in jobs:
+                job.error = job.error or error
+
+
+def _run(session: Session, job: _Job) -> None:
+    try:
+        with session.begin_nested():
+            job.result = job.work(session)
+    except Exception as error:
+        job.error = error
+
+
+def _settle(jobs: list[_Job]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in jobs:
+        by_loop.setdefault(job.loop, []).append(job)
+    for loop, settled in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_tell, settled)
+
+
+def _tell(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.settle()

@@ -1,0 +1,20 @@
+"""What makes an answer more than words: the proof gate.
+
+People were dissatisfied because answers came without photo and without document; an answer
+without either needs a leader's approval (product.md section 3).
+"""
+
+from collections.abc import Collection
+
+ANSWER_LEAST = 40
+"""Characters an answer has at least."""
+
+
+def is_proven(photos: Collection[str], document: str | None) -> bool:
+    """Whether an after-photo or a numbered, dated document goes with the answer."""
+    return bool(photos) or bool(document)
+
+
+def reused(photos: Collection[str], seen: Collection[str]) -> frozenset[str]:
+    """Pictures already seen elsewhere: QĐ 1207/QĐ-UBND allows no re-used pictures."""
+    return frozenset(photos) & frozenset(seen)

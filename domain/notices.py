@@ -1,0 +1,110 @@
+"""What a notice about a case says: codes and figures, taken when it happened."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.case import Case
+from domain.conversation import Lane, Notice
+from domain.people import Actor
+from domain.requests import Do, Show, encode
+from domain.rules import Moment
+from domain.severity import Severity
+from domain.workflow import Audience, Change, Party, offered, parties
+
+_PUBLIC = frozenset({Audience.REPORTER, Audience.FOLLOWERS})
+_SHOWS_PROOF = frozenset({"resolve", "approve"})
+SHOWN_MOST = 600
+"""Characters of the report's text on a card; the rest is in the history."""
+
+
+def requests(case: Case, actor: Actor, moment: Moment) -> tuple[str, ...]:
+    """The buttons this actor has on this case now, derived from the table of actions."""
+    taps = (
+        Do(action.key, case.code, case.version, tap)
+        for action in offered(case, actor, moment)
+        for tap in action.taps or (None,)
+    )
+    return tuple(encode(do) for do in taps)
+
+
+def public_params(case: Case) -> dict[str, Any]:
+    """What anybody who knows the code may be told."""
+    return {
+        "code": case.code,
+        "state": case.state,
+        "public_state": case.public_state,
+        "category": case.category,
+        "ward": case.ward,
+        "agency": case.agency,
+        "due_at": case.due_at.isoformat(),
+    }
+
+
+def card_params(case: Case, *, followers: int) -> dict[str, Any]:
+    """What those who work on the case see: the case, never the person."""
+    return public_params(case) | {
+        "severity": case.severity,
+        "address": case.address,
+        "text": case.text[:SHOWN_MOST],
+        "shortened": len(case.text) > SHOWN_MOST,
+        "lat": case.lat,
+        "lon": case.lon,
+        "receive_due_at": case.receive_due_at.isoformat(),
+        "handle_due_at": case.handle_due_at.isoformat(),
+        "submitted_at": case.submitted_at.isoformat(),
+        "paused": case.paused_at is not None,
+        "hops": case.hops,
+        "round": case.round,
+        "name_shown": case.name_shown,
+        "contact": case.contact if case.name_shown else None,
+        "followers": followers,
+        "question": case.question,
+        "answer": case.answer,
+        "document": case.document,
+    }
+
+
+def card(case: Case, actor: Actor, moment: Moment, *, followers: int) -> Notice:
+    """The officer's card, with the buttons this officer has now."""
+    below = (*requests(case, actor, moment), encode(Show("history", case.code)))
+    return Notice("card", card_params(case, followers=followers), below, case.photos)
+
+
+def of_change(case: Case, change: Change, audience: Audience) -> Notice:
+    """The notice this audience gets of this change, still without buttons."""
+    act = change.act
+    told = {key: value for key, value in act.given.items() if _is_tellable(value)}
+    side = "case" if audience in _PUBLIC else "staff"
+    photos = case.proof if act.action in _SHOWS_PROOF else ()
+    return Notice(f"{side}.{act.action}", public_params(case) | {"given": told}, (), photos)
+
+
+def addressed(notice: Notice, case: Case, actor: Actor, moment: Moment) -> Notice:
+    """The notice with the buttons this person has now; below it the case's page."""
+    below = (*requests(case, actor, moment), encode(Show("timeline", case.code)))
+    return replace(notice, requests=below)
+
+
+def with_card(notice: Notice, card: Notice) -> Notice:
+    """A notice for those who work on the case: the news above, the card below."""
+    return replace(
+        card, kind=notice.kind, params=dict(notice.params) | {"card": dict(card.params)}
+    )
+
+
+def lane(case: Case, change: Change, audience: Audience) -> Lane:
+    """Urgent work first; a receipt is a reply; news for citizens after assignments."""
+    if change.act.action == "submit":
+        return Lane.REPLY
+    if audience in _PUBLIC:
+        return Lane.STATUS
+    return Lane.URGENT if case.severity is Severity.URGENT else Lane.ASSIGNMENT
+
+
+def is_staff(case: Case, actor: Actor) -> bool:
+    """Whether the actor sees the case as its officer, leader or dispatcher does."""
+    return bool(parties(case, actor) & {Party.OFFICER, Party.LEADER, Party.DISPATCHER})
+
+
+def _is_tellable(value: object) -> bool:
+    return isinstance(value, str | int | float | bool)

@@ -1,0 +1,79 @@
+"""What a button sends back: a request of at most 64 bytes (Telegram's limit), never a proof."""
+
+from dataclasses import dataclass
+
+LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Perform an action on a case, as seen at `version`."""
+
+    action: str
+    code: str
+    version: int
+    tap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show a view of a case: its card, its history."""
+
+    view: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Go to a place of the menu."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Pick an option of the open step; a nonce that is not the step's own is stale."""
+
+    nonce: str
+    option: str
+
+
+Request = Do | Show | Go | Pick
+
+
+def encode(request: Request) -> str:
+    """The button's data; ValueError if it could not be carried by every channel."""
+    match request:
+        case Do(action, code, version, tap):
+            data = f"do:{action}:{code}:{version}" + (f":{tap}" if tap else "")
+        case Show(view, code):
+            data = f"show:{view}:{code}"
+        case Go(command):
+            data = f"go:{command}"
+        case Pick(nonce, option):
+            data = f"pick:{nonce}:{option}"
+    if len(data.encode()) > LIMIT:
+        raise ValueError(f"button data over {LIMIT} bytes: {data}")
+    return data
+
+
+def decode(data: str) -> Request | None:
+    """The request in a button's data, or None when it is none of ours."""
+    parts = data.split(":")
+    match parts:
+        case ["do", action, code, version] if _is_version(version):
+            return Do(action, code, int(version))
+        case ["do", action, code, version, tap] if _is_version(version):
+            return Do(action, code, int(version), tap)
+        case ["show", view, code]:
+            return Show(view, code)
+        case ["go", command]:
+            return Go(command)
+        case ["pick", nonce, *option] if option:
+            return Pick(nonce, ":".join(option))
+    return None
+
+
+def _is_version(text: str) -> bool:
+    # Nine digits stay inside every database's integer.
+    return text.isascii() and text.isdigit() and len(text) <= 9

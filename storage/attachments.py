@@ -1,0 +1,91 @@
+"""What belongs to a case beside its row: followers, the rating, pictures."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import delete, func, select, update
+
+from domain.case import Case
+from domain.workflow import Act, Change
+from storage.database import Session
+from storage.schema import case_files, cases, followers, ratings
+from storage.statements import insert_new, upsert
+
+
+def add(session: Session, case: Case, change: Change) -> None:
+    """Write what the action brings besides the case's own fields."""
+    belong(session, case.id, change.act.given.get("photos") or (), seq=case.version)
+    if (also := _ALSO.get(change.act.action)) is not None:
+        also(session, case, change.act)
+
+
+def belong(session: Session, case: int, photos: Sequence[str], *, seq: int) -> None:
+    """These stored pictures belong to the case from this event on."""
+    rows = [{"case": case, "hash": photo, "seq": seq} for photo in photos]
+    if rows:
+        insert_new(session, case_files, rows)
+
+
+def used_pictures(session: Session, photos: Sequence[str]) -> set[str]:
+    """Which of these pictures some case holds already."""
+    query = select(case_files.c.hash).where(case_files.c.hash.in_(photos))
+    return set(session.scalars(query))
+
+
+def follower_count(session: Session, case: Case) -> int:
+    """How many follow a case besides its reporter."""
+    count = select(func.count()).where(followers.c.case == case.id)
+    return session.scalar(count) or 0
+
+
+def follower_ids(session: Session, case: Case) -> set[int]:
+    """Who follows a case."""
+    return set(session.scalars(select(followers.c.person).where(followers.c.case == case.id)))
+
+
+def rating_reasons(session: Session, case: Case) -> tuple[str, ...]:
+    """The reasons given for the rating of the last answer."""
+    same = (ratings.c.case == case.id, ratings.c.round == case.round)
+    found = session.scalar(select(ratings.c.reasons).where(*same))
+    return tuple(found or ())
+
+
+def _follow(session: Session, case: Case, act: Act) -> None:
+    row = {"case": case.id, "person": act.actor.person, "since_at": act.moment.now}
+    insert_new(session, followers, row)
+
+
+def _unfollow(session: Session, case: Case, act: Act) -> None:
+    theirs = (followers.c.case == case.id, followers.c.person == act.actor.person)
+    session.execute(delete(followers).where(*theirs))
+
+
+def _merge(session: Session, case: Case, act: Act) -> None:
+    target = session.scalar(select(cases.c.id).where(cases.c.code == case.merged_into))
+    people = follower_ids(session, case) | {case.reporter}
+    rows = [
+        {"case": target, "person": person, "since_at": act.moment.now} for person in sorted(people)
+    ]
+    insert_new(session, followers, rows)
+
+
+def _rate(session: Session, case: Case, act: Act) -> None:
+    # A changed mind starts its reasons anew; the older ones stand in the history.
+    rating = {"score": act.given["tap"], "reasons": [], "rated_at": act.moment.now}
+    key = {"case": case.id, "round": case.round, "comment": None}
+    upsert(session, ratings, [key | rating])
+
+
+def _explain_rating(session: Session, case: Case, act: Act) -> None:
+    same = (ratings.c.case == case.id, ratings.c.round == case.round)
+    given = act.given
+    told = {key: given[key] for key in ("reasons", "comment") if key in given}
+    session.execute(update(ratings).where(*same).values(**told))
+
+
+_ALSO: dict[str, Callable[[Session, Case, Act], None]] = {
+    "follow": _follow,
+    "unfollow": _unfollow,
+    "merge": _merge,
+    "rate": _rate,
+    "explain_rating": _explain_rating,
+}

@@ -1,0 +1,199 @@
+"""The one door for every change of a case: `submit` and `perform`.
+
+The domain decides, this module records: the row by its version, the event, what belongs to
+it (followers, rating, pictures) and the notices, all in the caller's one transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, insert, or_, select, update
+
+from domain.case import OPEN, Case, Report, State
+from domain.effects import opened_clocks
+from domain.errors import NotFoundError, StaleError
+from domain.people import Actor, Grant, Role
+from domain.rules import Moment
+from domain.severity import Severity
+from domain.workflow import Act, Audience, Change, Tell, decide
+from storage import attachments, notices
+from storage.database import Session
+from storage.schema import case_events, cases, followers
+
+_COLUMNS = tuple(cases.c[field.name] for field in fields(Case))
+_LISTS = ("photos", "proof")
+QUIET = frozenset({"follow", "unfollow", "unmask", "explain_rating"})
+"""Actions that change nothing an officer's button depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One line of a case's history."""
+
+    seq: int
+    action: str
+    actor: int | None
+    agency: str | None
+    from_state: State
+    to_state: State
+    at: datetime
+    data: Mapping[str, Any]
+
+
+def submit(session: Session, report: Report, *, code: str, moment: Moment) -> Case:
+    """A new case with its first event and the citizen's receipt; not yet routed."""
+    values = _opened(report, moment) | {"code": code, "state": State.SUBMITTED, "version": 1}
+    session.execute(insert(cases).values(_as_row(values)))
+    case = get(session, code)
+    act = Act("submit", Actor(report.reporter), moment)
+    told = (Tell(Audience.REPORTER),)
+    _record(session, case, Change(act, State.SUBMITTED, State.SUBMITTED, {}, told))
+    attachments.belong(session, case.id, report.photos, seq=1)
+    return case
+
+
+def perform(session: Session, case: Case, act: Act) -> Case:
+    """Take an action on a case as it was read.
+
+    Raises RefusedError when the rules forbid it, StaleError when somebody was quicker.
+    """
+    change = decide(case, act)
+    changed = dict(change.fields) | {"state": change.to_state, "version": case.version + 1}
+    same = and_(cases.c.id == case.id, cases.c.version == case.version)
+    if session.execute(update(cases).where(same).values(_as_row(changed))).rowcount != 1:
+        raise StaleError
+    after = replace(case, **changed)
+    attachments.add(session, after, change)
+    _record(session, after, change)
+    return after
+
+
+def _record(session: Session, case: Case, change: Change) -> None:
+    act = change.act
+    due = {k: v.isoformat() for k, v in change.fields.items() if k.endswith("due_at") and v}
+    session.execute(
+        insert(case_events).values(
+            case=case.id,
+            seq=case.version,
+            action=act.action,
+            actor=act.actor.person,
+            agency=case.agency,
+            from_state=change.from_state,
+            to_state=change.to_state,
+            at=act.moment.now,
+            data=dict(act.given) | due,
+        )
+    )
+    notices.tell(session, case, change)
+
+
+def get(session: Session, code: str) -> Case:
+    """The case of that code; NotFoundError if there is none."""
+    row = session.execute(select(*_COLUMNS).where(cases.c.code == code)).one_or_none()
+    if row is None:
+        raise NotFoundError(code)
+    return _case(row)
+
+
+def history(session: Session, case: Case) -> list[CaseEvent]:
+    """Everything that happened to a case, oldest first."""
+    columns = [case_events.c[field.name] for field in fields(CaseEvent)]
+    query = select(*columns).where(case_events.c.case == case.id).order_by(case_events.c.seq)
+    return [
+        CaseEvent(seq, action, actor, agency, State(before), State(after), at, data)
+        for seq, action, actor, agency, before, after, at, data in session.execute(query)
+    ]
+
+
+def moved_since(session: Session, case: Case, version: int) -> CaseEvent | None:
+    """The newest event after `version` that a button depends on, if there is any."""
+    later = (e for e in reversed(history(session, case)) if e.seq > version)
+    return next((e for e in later if e.action not in QUIET), None)
+
+
+def of_person(session: Session, person: int, *, most: int) -> list[Case]:
+    """What a person reported or follows, newest first."""
+    followed = select(followers.c.case).where(followers.c.person == person)
+    theirs = or_(cases.c.reporter == person, cases.c.id.in_(followed))
+    return _select(session, theirs, order=cases.c.id.desc(), most=most)
+
+
+def queue(session: Session, actor: Actor, *, most: int) -> list[Case]:
+    """The work of an officer, leader or dispatcher: least time left first."""
+    theirs = [_queue_of(grant) for grant in actor.grants]
+    waiting = [clause for clause in theirs if clause is not None]
+    if not waiting:
+        return []
+    return _select(session, or_(*waiting), order=cases.c.handle_due_at, most=most)
+
+
+def _queue_of(grant: Grant) -> Any:
+    second_look = cases.c.second_look_due_at.is_not(None)
+    match grant.role:
+        case Role.OFFICER:
+            mine = cases.c.state.in_([s for s in OPEN if s is not State.AWAITING_APPROVAL])
+            return and_(cases.c.agency == grant.agency, mine)
+        case Role.LEADER:
+            return and_(cases.c.agency == grant.agency, or_(cases.c.state.in_(OPEN), second_look))
+        case Role.DISPATCHER:
+            city = (State.SUBMITTED, State.TRIAGE, State.REFERRED_UP)
+            return or_(cases.c.state.in_(city), second_look)
+    return None
+
+
+def nearby(
+    session: Session, *, ward: str, category: str, since_at: datetime, most: int
+) -> list[Case]:
+    """Open cases of the same kind in the same ward, newest first."""
+    like = and_(
+        cases.c.ward == ward,
+        cases.c.category == category,
+        cases.c.submitted_at >= since_at,
+        cases.c.state.in_(OPEN),
+    )
+    return _select(session, like, order=cases.c.id.desc(), most=most)
+
+
+def counts(session: Session) -> Mapping[State, int]:
+    """How many cases stand in each state; they sum to the number of cases."""
+    rows = session.execute(select(cases.c.state, func.count()).group_by(cases.c.state))
+    found = {State(state): count for state, count in rows}
+    return {state: found.get(state, 0) for state in State}
+
+
+def _select(session: Session, where: Any, *, order: Any, most: int) -> list[Case]:
+    query = select(*_COLUMNS).where(where).order_by(order).limit(most)
+    return [_case(row) for row in session.execute(query)]
+
+
+def _opened(report: Report, moment: Moment) -> dict[str, Any]:
+    now, calendar, limits = moment.now, moment.rules.calendar, moment.rules.limits
+    clocks = opened_clocks(now, report.severity, calendar, limits)
+    asked = {field.name: getattr(report, field.name) for field in fields(report)}
+    return (
+        asked
+        | clocks
+        | {
+            "extra": dict(report.extra or {}),
+            "submitted_at": now,
+            "clock_from_at": now,
+            "paused_minutes": 0,
+            "hops": 0,
+            "asks": 0,
+            "round": 0,
+            "contested": False,
+            "proof": (),
+        }
+    )
+
+
+def _as_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def _case(row: Row[Any]) -> Case:
+    values = dict(row._mapping)
+    values["state"], values["severity"] = State(values["state"]), Severity(values["severity"])
+    return Case(**values | {key: tuple(values[key]) for key in _LISTS})

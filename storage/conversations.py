@@ -1,0 +1,118 @@
+"""Where a conversation with one person on one channel stands."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from domain.conversation import Peer
+from domain.errors import StaleError
+from storage.database import Session
+from storage.schema import conversations, people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who talks with us. Names are kept of those who work for the city only."""
+
+    id: int
+    language: str
+    name: str | None = None
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The open drafts (the last is the one talked about) and the options offered last.
+
+    `options` are pairs of key and label; a pressed or typed option counts only with the
+    `nonce` of the step that offered it.
+    """
+
+    peer: Peer
+    person: Person
+    drafts: tuple[dict[str, Any], ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    nonce: str = ""
+    version: int = 0
+
+
+_FIND = (
+    select(
+        conversations.c.drafts,
+        conversations.c.options,
+        conversations.c.nonce,
+        conversations.c.version,
+        people.c.id,
+        people.c.language,
+        people.c.name,
+        people.c.consent,
+    )
+    .join_from(conversations, people)
+    .where(
+        conversations.c.channel == bindparam("channel"), conversations.c.peer == bindparam("peer")
+    )
+)
+
+
+def find(session: Session, peer: Peer) -> Conversation | None:
+    """The conversation with this address, if there has been any."""
+    row = session.execute(_FIND, {"channel": peer.channel, "peer": peer.id}).one_or_none()
+    if row is None:
+        return None
+    drafts, options, nonce, version, *person = row
+    pairs = tuple((key, label) for key, label in options)
+    return Conversation(peer, Person(*person), tuple(drafts), pairs, nonce, version)
+
+
+def begin(session: Session, peer: Peer, *, language: str, now: datetime) -> Conversation:
+    """A first word from this address: a new person and their conversation."""
+    new = insert(people).values(language=language, joined_at=now).returning(people.c.id)
+    person = Person(session.execute(new).scalar_one(), language)
+    session.execute(
+        insert(conversations).values(
+            channel=peer.channel,
+            peer=peer.id,
+            person=person.id,
+            drafts=[],
+            options=[],
+            nonce="",
+            version=0,
+            seen_at=now,
+        )
+    )
+    return Conversation(peer, person)
+
+
+_SAVE = (
+    update(conversations)
+    .where(
+        conversations.c.channel == bindparam("at_channel"),
+        conversations.c.peer == bindparam("at_peer"),
+        conversations.c.version == bindparam("at_version"),
+    )
+    .values(
+        drafts=bindparam("drafts"),
+        options=bindparam("options"),
+        nonce=bindparam("nonce"),
+        version=conversations.c.version + 1,
+        seen_at=bindparam("now"),
+    )
+)
+
+
+def save(session: Session, conversation: Conversation, *, now: datetime) -> Conversation:
+    """Record where the conversation stands; StaleError if another saved it meanwhile."""
+    values = {
+        "at_channel": conversation.peer.channel,
+        "at_peer": conversation.peer.id,
+        "at_version": conversation.version,
+        "drafts": list(conversation.drafts),
+        "options": [list(pair) for pair in conversation.options],
+        "nonce": conversation.nonce,
+        "now": now,
+    }
+    if session.execute(_SAVE, values).rowcount != 1:
+        raise StaleError
+    return replace(conversation, version=conversation.version + 1)

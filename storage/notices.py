@@ -1,0 +1,96 @@
+"""Tells people of a change: one letter for each, in the transaction of the change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain import notices as words
+from domain.case import Case
+from domain.conversation import Notice
+from domain.people import AGENCY_ROLES, Actor, Role
+from domain.rules import Moment
+from domain.workflow import Audience, Change
+from storage import attachments, people
+from storage.database import Session
+from storage.outbox import Letter, put
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that is being told: the case after it, in the open transaction."""
+
+    session: Session
+    case: Case
+    change: Change
+
+    @property
+    def moment(self) -> Moment:
+        """When it happened."""
+        return self.change.act.moment
+
+
+def tell(session: Session, case: Case, change: Change) -> None:
+    """Write a letter to everybody the change concerns; who acted knows already."""
+    told = Told(session, case, change)
+    known = {change.act.actor.person} if change.act.action != "submit" else set()
+    letters: list[Letter] = []
+    for one in change.tells:
+        members = _MEMBERS[one.audience](told) - known
+        known |= members
+        if members:
+            letters += _letters(told, one.audience, members)
+    put(session, letters, now=told.moment.now)
+
+
+def _reporter(told: Told) -> set[int]:
+    return {told.case.reporter}
+
+
+def _followers(told: Told) -> set[int]:
+    return attachments.follower_ids(told.session, told.case)
+
+
+def _staff(told: Told) -> set[int]:
+    return people.holders(told.session, AGENCY_ROLES, told.case.agency, now=told.moment.now)
+
+
+def _leaders(told: Told) -> set[int]:
+    only = {Role.LEADER}
+    return people.holders(told.session, only, told.case.agency, now=told.moment.now)
+
+
+def _dispatchers(told: Told) -> set[int]:
+    return people.holders(told.session, {Role.DISPATCHER}, None, now=told.moment.now)
+
+
+# Who belongs to an audience, from the roles held at this moment.
+_MEMBERS: dict[Audience, Callable[[Told], set[int]]] = {
+    Audience.REPORTER: _reporter,
+    Audience.FOLLOWERS: _followers,
+    Audience.STAFF: _staff,
+    Audience.LEADERS: _leaders,
+    Audience.DISPATCHERS: _dispatchers,
+}
+
+
+def _letters(told: Told, audience: Audience, members: set[int]) -> list[Letter]:
+    case, change = told.case, told.change
+    actors = people.actors(told.session, members, now=told.moment.now)
+    news = words.of_change(case, change, audience)
+    followers = attachments.follower_count(told.session, case)
+    return [
+        Letter(
+            key=f"{case.code}:{case.version}:{reachable.person}",
+            to=reachable.peer,
+            lane=words.lane(case, change, audience),
+            language=reachable.language,
+            content=_for(told, news, actors[reachable.person], followers),
+        )
+        for reachable in people.reach(told.session, members)
+    ]
+
+
+def _for(told: Told, news: Notice, actor: Actor, followers: int) -> Notice:
+    if words.is_staff(told.case, actor):
+        card = words.card(told.case, actor, told.moment, followers=followers)
+        return words.with_card(news, card)
+    return words.addressed(news, told.case, actor, told.moment)

@@ -1,0 +1,164 @@
+"""People: their language, their consent, the roles they hold, and how to reach them."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+
+from domain.conversation import Peer
+from domain.people import Actor, Grant, Role
+from storage.database import Session
+from storage.schema import conversations, invitations, people, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A person with the address they used last."""
+
+    person: int
+    peer: Peer
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a one-time code grants."""
+
+    role: Role
+    agency: str | None
+    name: str | None
+
+
+def set_language(session: Session, person: int, language: str) -> None:
+    """From now on this person is spoken to in this language."""
+    session.execute(update(people).where(people.c.id == person).values(language=language))
+
+
+def consent(session: Session, person: int, version: str, *, now: datetime) -> None:
+    """Record which wording of the consent a person agreed to, and when."""
+    agreed = {"consent": version, "consent_at": now}
+    session.execute(update(people).where(people.c.id == person).values(**agreed))
+
+
+def actors(session: Session, persons: Collection[int], *, now: datetime) -> Mapping[int, Actor]:
+    """Each person with the roles they hold now, read anew at every use."""
+    rows = session.execute(
+        select(roles.c.person, roles.c.role, roles.c.agency).where(
+            roles.c.person.in_(persons), _valid(now)
+        )
+    ).all()
+    grants: dict[int, set[Grant]] = {person: set() for person in persons}
+    for person, role, agency in rows:
+        grants[person].add(Grant(Role(role), agency))
+    return {person: Actor(person, frozenset(held)) for person, held in grants.items()}
+
+
+def holders(
+    session: Session, held: Collection[Role], agency: str | None, *, now: datetime
+) -> set[int]:
+    """The people who hold one of the roles now, in that agency where one is named."""
+    query = select(roles.c.person).where(roles.c.role.in_(held), _valid(now))
+    if agency is not None:
+        query = query.where(roles.c.agency == agency)
+    return set(session.scalars(query))
+
+
+def reach(session: Session, persons: Collection[int]) -> list[Reachable]:
+    """How to reach each of them: the channel they used last, of those that still work."""
+    rows = session.execute(
+        select(
+            conversations.c.person,
+            conversations.c.channel,
+            conversations.c.peer,
+            people.c.language,
+        )
+        .join_from(conversations, people)
+        .where(conversations.c.person.in_(persons), conversations.c.reachable)
+        .order_by(conversations.c.seen_at)
+    ).all()
+    last = {row.person: Reachable(row.person, Peer(row.channel, row.peer), row.language)
+            for row in rows}  # fmt: skip
+    return [last[person] for person in sorted(last)]
+
+
+def names(session: Session, persons: Collection[int]) -> Mapping[int, str]:
+    """Names of those who work for the city; nobody else's are kept here."""
+    rows = session.execute(
+        select(people.c.id, people.c.name).where(people.c.id.in_(persons), people.c.name != "")
+    )
+    return {row.id: row.name for row in rows}
+
+
+def mark_unreachable(session: Session, peer: Peer) -> None:
+    """The person blocked us on this channel; the next word from there undoes it."""
+    _set_reachable(session, peer, reachable=False)
+
+
+def mark_reachable(session: Session, peer: Peer) -> None:
+    """The person is there again."""
+    _set_reachable(session, peer, reachable=True)
+
+
+def _set_reachable(session: Session, peer: Peer, *, reachable: bool) -> None:
+    there = and_(conversations.c.channel == peer.channel, conversations.c.peer == peer.id)
+    session.execute(update(conversations).where(there).values(reachable=reachable))
+
+
+def invite(
+    session: Session, code: str, invitation: Invitation, *, now: datetime, until: datetime
+) -> None:
+    """Keep the hash of a one-time code; the code itself is stored nowhere."""
+    session.execute(
+        insert(invitations).values(
+            hash=_hash(code),
+            role=invitation.role,
+            agency=invitation.agency,
+            name=invitation.name,
+            created_at=now,
+            expires_at=until,
+        )
+    )
+
+
+def redeem(session: Session, code: str, person: int, *, now: datetime) -> Invitation | None:
+    """Use a one-time code; None when it is wrong, used or too old: one answer for all three."""
+    used = session.execute(
+        update(invitations)
+        .where(
+            invitations.c.hash == _hash(code),
+            invitations.c.used_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+        .values(used_at=now, used_by=person)
+        .returning(invitations.c.role, invitations.c.agency, invitations.c.name)
+    ).one_or_none()
+    if used is None:
+        return None
+    invitation = Invitation(Role(used.role), used.agency, used.name)
+    grant(session, person, Grant(invitation.role, invitation.agency), now=now)
+    if invitation.name:
+        session.execute(update(people).where(people.c.id == person).values(name=invitation.name))
+    return invitation
+
+
+def grant(session: Session, person: int, held: Grant, *, now: datetime) -> None:
+    """Give a role from now on."""
+    session.execute(
+        insert(roles).values(person=person, role=held.role, agency=held.agency, valid_from=now)
+    )
+
+
+def revoke(session: Session, person: int, *, now: datetime) -> int:
+    """End all roles of a person at once; how many there were."""
+    open_ = and_(roles.c.person == person, roles.c.valid_to.is_(None))
+    return session.execute(update(roles).where(open_).values(valid_to=now)).rowcount
+
+
+def _valid(now: datetime) -> ColumnElement[bool]:
+    return and_(roles.c.valid_from <= now, or_(roles.c.valid_to.is_(None), roles.c.valid_to > now))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
