@@ -264,12 +264,15 @@ class City:
         return agency
 
     def wards_of_district(self, code: str) -> tuple[Ward, ...]:
-        """The wards an old district lies in now, those that took most of it first."""
-        shares: dict[str, int] = {}
+        """The wards an old district lies in now, those that took most communes of it first.
+
+        How much of a split commune went where isn't known: each part counts alike.
+        """
+        shares: dict[str, float] = {}
         for commune in self.communes.values():
             if commune.district_code == code:
                 for ward_code in commune.ward_codes:
-                    shares[ward_code] = shares.get(ward_code, 0) + 1
+                    shares[ward_code] = shares.get(ward_code, 0) + 1 / len(commune.ward_codes)
         return tuple(self.ward(ward) for ward in sorted(shares, key=lambda w: (-shares[w], w)))
 
     def _check_references(self) -> None:
