@@ -83,10 +83,10 @@ $(MADE):
 	}; \
 	why=`"$$found" -m venv --clear --without-pip .venv 2>&1 && \
 	  bring_uv "$$found" "--python $(BIN)/python" 2>&1` || \
-	why=$$why`"$$found" -m venv --clear .venv 2>&1 && bring_uv $(BIN)/python "" 2>&1` || { \
+	why="$$why; "`"$$found" -m venv --clear .venv 2>&1 && bring_uv $(BIN)/python "" 2>&1` || { \
 	  echo "$$why" >&2; \
-	  echo "uv could not be brought into .venv: neither pip nor ensurepip of $$found did it." >&2; \
-	  echo "Where they are missing (Debian, Ubuntu): apt install python3-pip python3-venv" >&2; \
+	  echo "So uv could not be brought into .venv, neither by pip nor by ensurepip of $$found." >&2; \
+	  echo "Where these are missing (Debian, Ubuntu): apt install python3-pip python3-venv" >&2; \
 	  exit 1; }
 	@pwd -P > $@
 

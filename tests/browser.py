@@ -78,7 +78,10 @@ def ensure_browser() -> str:
     except NoBrowserError:
         if os.environ.get(VARIABLE) or os.geteuid() != 0 or not shutil.which("apt-get"):
             raise
-    print("[browser] No Chrome or Chromium here: installing Debian's (about a minute) ...")
+    print(
+        "[browser] No Chrome or Chromium here: installing Debian's (about a minute) ...",
+        flush=True,
+    )
     _apt("update")
     _apt("install", "-y", "--no-install-recommends", *DEBIAN)
     return find_browser()
