@@ -17,6 +17,7 @@ from domain.place_names import (
     sounds_of,
     words_of,
 )
+from domain.reasons import Reason
 from domain.units import Commune, District, Ward
 
 MATCHES_MAX = 8
@@ -37,14 +38,14 @@ class PlaceReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """A ward offered, never chosen: `unit` and `district` in params name what was meant.
+    """A ward offered, never chosen.
 
+    The reason's params are names: `unit`, what was meant; `district` of an old commune.
     `alike` tells that the name was typed with other marks or letters.
     """
 
     ward: Ward
-    reason: PlaceReason
-    params: Mapping[str, str]
+    reason: Reason
     alike: bool = False
 
 
@@ -232,15 +233,21 @@ def _alike(city: City, words: tuple[Word, ...]) -> list[Unit]:
 
 def _matches(city: City, unit: Unit, *, alike: bool) -> Iterator[PlaceMatch]:
     """The wards a unit is or went into."""
+    for ward, key in _wards(city, unit):
+        params = {"unit": unit.name}
+        if isinstance(unit, Commune):
+            params["district"] = city.district(unit.district_code).name
+        yield PlaceMatch(ward, Reason(key, params), alike)
+
+
+def _wards(city: City, unit: Unit) -> list[tuple[Ward, PlaceReason]]:
     if isinstance(unit, Ward):
-        yield PlaceMatch(unit, PlaceReason.SAME_NAME, {"unit": unit.name}, alike)
-    elif isinstance(unit, District):
-        for ward in city.wards_of_district(unit.code):
-            yield PlaceMatch(ward, PlaceReason.OLD_DISTRICT, {"unit": unit.name}, alike)
-    else:
-        split = len(unit.ward_codes) > 1
-        reason = PlaceReason.OLD_COMMUNE_PART if split else PlaceReason.OLD_COMMUNE
-        params = {"unit": unit.name, "district": city.district(unit.district_code).name}
-        wards = [city.ward(code) for code in unit.ward_codes]
-        for ward in sorted(wards, key=lambda ward: ward.bare_name != unit.bare_name):
-            yield PlaceMatch(ward, reason, params, alike)
+        return [(unit, PlaceReason.SAME_NAME)]
+    if isinstance(unit, District):
+        wards = city.wards_of_district(unit.code)
+        return [(ward, PlaceReason.OLD_DISTRICT) for ward in wards]
+    split = len(unit.ward_codes) > 1
+    key = PlaceReason.OLD_COMMUNE_PART if split else PlaceReason.OLD_COMMUNE
+    parts = [city.ward(code) for code in unit.ward_codes]
+    parts.sort(key=lambda ward: ward.bare_name != unit.bare_name)
+    return [(ward, key) for ward in parts]

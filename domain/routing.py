@@ -1,11 +1,11 @@
 """Who a report goes to first, and why; in doubt, the city office sorts it by hand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.city import BY_TRIAGE, BY_WARD, Category, City
+from domain.reasons import Reason
 from domain.units import Ward
 
 
@@ -24,16 +24,11 @@ class RouteReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason with the codes its words need: category, ward, agency, former agency."""
-
-    key: RouteReason
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
-    """The agency's code, or None: then the city office decides (triage)."""
+    """The agency's code, or None: then the city office decides (triage).
+
+    The reasons carry codes: category, ward, agency, former (the agency it took over from).
+    """
 
     agency_code: str | None
     reasons: tuple[Reason, ...]

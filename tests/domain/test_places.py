@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.places import MATCHES_MAX, PlaceReason, by_name
+from domain.reasons import Reason
 from domain.text import fold
 from tests.domain.hanoi import hanoi
 
@@ -84,20 +85,20 @@ REASONS = [
 @pytest.mark.parametrize(("text", "name", "reason", "params"), REASONS)
 def test_every_offer_says_why(text, name, reason, params):
     first = by_name(hanoi(), text)[0]
-    assert (first.ward.bare_name, first.reason, first.params) == (name, reason, params)
+    assert (first.ward.bare_name, first.reason) == (name, Reason(reason, params))
     assert not first.alike
 
 
 def test_a_name_of_a_ward_and_an_old_district_offers_the_ward_first_then_the_rest():
     matches = by_name(hanoi(), "Hà Đông")
-    assert [m.reason for m in matches] == [SAME, *[DISTRICT] * (MATCHES_MAX - 1)]
+    assert [m.reason.key for m in matches] == [SAME, *[DISTRICT] * (MATCHES_MAX - 1)]
     assert matches[0].ward.bare_name == "Hà Đông"
     assert {"Kiến Hưng", "Dương Nội", "Phú Lương"} <= {m.ward.bare_name for m in matches}
 
 
 def test_a_name_several_old_communes_bore_offers_the_wards_of_all():
     matches = by_name(hanoi(), "Minh Khai")
-    districts = {match.params["district"] for match in matches}
+    districts = {match.reason.params["district"] for match in matches}
     assert districts == {"Quận Hai Bà Trưng", "Quận Bắc Từ Liêm", "Huyện Hoài Đức"}
 
 
@@ -126,7 +127,7 @@ MISSPELT = [
 @pytest.mark.parametrize(("text", "unit"), MISSPELT)
 def test_a_misspelt_name_is_understood_and_marked_as_such(text, unit):
     matches = by_name(hanoi(), text)
-    assert matches[0].params["unit"] == unit
+    assert matches[0].reason.params["unit"] == unit
     assert all(match.alike for match in matches)
 
 
@@ -135,7 +136,7 @@ def test_every_unit_is_found_by_its_own_name_with_and_without_marks():
     for unit in (*city.wards.values(), *city.communes.values()):
         decomposed = unicodedata.normalize("NFD", unit.name)
         for typed in (unit.name, decomposed, unit.name.upper(), fold(unit.name)):
-            units = [match.params["unit"] for match in by_name(city, typed)]
+            units = [match.reason.params["unit"] for match in by_name(city, typed)]
             assert unit.name in units, typed
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.city import City
-from domain.routing import Reason, Route, RouteReason, route
+from domain.reasons import Reason
+from domain.routing import Route, RouteReason, route
 from tests.domain.hanoi import hanoi
 
 NOW = date(2026, 10, 5)
