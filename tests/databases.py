@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import IO
@@ -177,13 +177,20 @@ def keep(run: Path, name: str) -> None:
     """Starts a server, prints its URL, and takes it away when the run's owner has ended."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # What is registered first happens last: the lock goes when everything is cleaned up.
+    atexit.register(_forget, run)
     atexit.register(_locked(run / f"{name}.kept").close)
     home = tempfile.mkdtemp(prefix="nangniu-pg-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     print(_start_server(Path(home), name), flush=True)
     with (run / "owner").open() as owner:
         fcntl.flock(owner, fcntl.LOCK_SH)
-    shutil.rmtree(run, ignore_errors=True)
+
+
+def _forget(run: Path) -> None:
+    """Removes what an owner left that was killed; one that lives still reads it."""
+    with suppress(OSError), (run / "owner").open() as owner:
+        fcntl.flock(owner, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        shutil.rmtree(run, ignore_errors=True)
 
 
 def _start_server(home: Path, name: str) -> str:
