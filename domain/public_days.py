@@ -23,8 +23,7 @@ def public_days(years: range, country: str = "VN") -> PublicDays:
     Years a government has not decided yet are the library's estimate.
     NotImplementedError for a country it doesn't know.
     """
-    # Imported here: loading it costs 0.2 s, which only who builds a calendar should pay.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays  # noqa: PLC0415 (costs 0.2 s; only builders pay it)
 
     found = country_holidays(country, years=years)
     worked = frozenset(day for day in found.weekend_workdays if day.year in years)

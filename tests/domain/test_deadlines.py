@@ -166,8 +166,8 @@ def test_when_a_share_is_used(share: float, instant: str) -> None:
 
 
 instants = st.datetimes(
-    datetime(2025, 6, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    datetime(2027, 6, 1),  # noqa: DTZ001
+    at("2025-06-01").replace(tzinfo=None),
+    at("2027-06-01").replace(tzinfo=None),
     timezones=st.just(UTC),
 )
 
