@@ -37,6 +37,7 @@ def public_params(case: Case) -> dict[str, Any]:
         "ward": case.ward,
         "agency": case.agency,
         "due_at": case.due_at.isoformat(),
+        "handle_due_at": case.handle_due_at.isoformat(),
     }
 
 
@@ -50,7 +51,6 @@ def card_params(case: Case, *, followers: int) -> dict[str, Any]:
         "lat": case.lat,
         "lon": case.lon,
         "receive_due_at": case.receive_due_at.isoformat(),
-        "handle_due_at": case.handle_due_at.isoformat(),
         "submitted_at": case.submitted_at.isoformat(),
         "paused": case.paused_at is not None,
         "hops": case.hops,
@@ -94,10 +94,8 @@ def with_card(notice: Notice, card: Notice) -> Notice:
 
 def lane(case: Case, change: Change, audience: Audience) -> Lane:
     """Urgent work first; a receipt is a reply; news for citizens after assignments."""
-    if change.act.action == "submit":
-        return Lane.REPLY
     if audience in _PUBLIC:
-        return Lane.STATUS
+        return Lane.REPLY if change.act.action == "route" else Lane.STATUS
     return Lane.URGENT if case.severity is Severity.URGENT else Lane.ASSIGNMENT
 
 

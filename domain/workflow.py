@@ -40,6 +40,14 @@ class Audience(StrEnum):
     DISPATCHERS = "dispatchers"
 
 
+class Button(StrEnum):
+    """Where an action is offered: on the case's keyboard, on one page of it, or nowhere."""
+
+    KEYBOARD = "keyboard"
+    PAGE = "page"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Tell:
     """One audience that is told of an action, always or only when it led to `only`."""
@@ -71,7 +79,7 @@ class Action:
     effect: Effect = effects.nothing
     guards: tuple[Guard, ...] = ()
     review: bool = False
-    button: bool = True
+    button: Button = Button.KEYBOARD
     strict: bool = True
 
     @property
@@ -133,11 +141,12 @@ TABLE: tuple[Action, ...] = (
         from_=frozenset({State.SUBMITTED}),
         to=(State.ASSIGNED, State.TRIAGE),
         tells=(
+            Tell(Audience.REPORTER),
             Tell(Audience.STAFF, only=State.ASSIGNED),
             Tell(Audience.DISPATCHERS, only=State.TRIAGE),
         ),
         effect=effects.route,
-        button=False,
+        button=Button.NONE,
     ),
     Action(
         "accept",
@@ -293,7 +302,7 @@ TABLE: tuple[Action, ...] = (
         who=frozenset({REPORTER}),
         from_=ANSWERED,
         guards=(guards.rating_is_open,),
-        button=False,
+        button=Button.NONE,
         strict=False,
     ),
     Action(
@@ -340,12 +349,14 @@ TABLE: tuple[Action, ...] = (
         "follow",
         who=frozenset({CITIZEN}),
         from_=OPEN | ANSWERED,
+        button=Button.PAGE,
         strict=False,
     ),
     Action(
         "unfollow",
         who=frozenset({CITIZEN}),
         from_=frozenset(State),
+        button=Button.PAGE,
         strict=False,
     ),
 )
@@ -379,7 +390,8 @@ def refusal(case: Case, action: Action, actor: Actor, moment: Moment) -> str | N
 
 def offered(case: Case, actor: Actor, moment: Moment) -> tuple[Action, ...]:
     """The actions this actor may take on this case now: their keyboard, in table order."""
-    return tuple(a for a in TABLE if a.button and refusal(case, a, actor, moment) is None)
+    keys = (a for a in TABLE if a.button is Button.KEYBOARD)
+    return tuple(a for a in keys if refusal(case, a, actor, moment) is None)
 
 
 def decide(case: Case, act: Act) -> Change:

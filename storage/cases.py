@@ -17,7 +17,7 @@ from domain.errors import NotFoundError, StaleError
 from domain.people import Actor, Grant, Role
 from domain.rules import Moment
 from domain.severity import Severity
-from domain.workflow import Act, Audience, Change, Tell, decide
+from domain.workflow import Act, Change, decide
 from storage import attachments, notices
 from storage.database import Session
 from storage.schema import case_events, cases, followers
@@ -43,13 +43,12 @@ class CaseEvent:
 
 
 def submit(session: Session, report: Report, *, code: str, moment: Moment) -> Case:
-    """A new case with its first event and the citizen's receipt; not yet routed."""
+    """A new case with its first event; routing it, next, brings the citizen's receipt."""
     values = _opened(report, moment) | {"code": code, "state": State.SUBMITTED, "version": 1}
     session.execute(insert(cases).values(_as_row(values)))
     case = get(session, code)
     act = Act("submit", Actor(report.reporter), moment)
-    told = (Tell(Audience.REPORTER),)
-    _record(session, case, Change(act, State.SUBMITTED, State.SUBMITTED, {}, told))
+    _record(session, case, Change(act, State.SUBMITTED, State.SUBMITTED, {}, ()))
     attachments.belong(session, case.id, report.photos, seq=1)
     return case
 

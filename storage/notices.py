@@ -31,7 +31,7 @@ class Told:
 def tell(session: Session, case: Case, change: Change) -> None:
     """Write a letter to everybody the change concerns; who acted knows already."""
     told = Told(session, case, change)
-    known = {change.act.actor.person} if change.act.action != "submit" else set()
+    known = {change.act.actor.person}
     letters: list[Letter] = []
     for one in change.tells:
         members = _MEMBERS[one.audience](told) - known

@@ -1,0 +1,66 @@
+"""Builds what every turn may know, from the settings, the files and the database."""
+
+import csv
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from bot import keys
+from bot.knowledge import load_knowledge
+from bot.locales import load_texts
+from bot.reference import read_city
+from bot.settings import Settings
+from domain.calendar import WorkingCalendar, build_calendar
+from domain.deadlines import Limits
+from domain.geo import Polygons
+from domain.hours import parse_week
+from domain.public_days import parse_overlay, public_days
+from domain.rules import Rules
+from domain.wording import Wording
+from handlers.turn import House
+from storage.database import Database
+
+
+def build_house(settings: Settings, database: Database) -> House:
+    """Everything a turn may know; takes about a second of work, once."""
+    with database.reading() as session:
+        city = read_city(session)
+    texts = load_texts(settings.paths.locales)
+    sealer = Fernet(keys.read_or_make(settings.secrets.contact_key_file))
+    return House(
+        city=city,
+        knowledge=load_knowledge(settings.paths.data),
+        texts=texts,
+        wording=Wording(texts, city, settings.city.zone),
+        rules=build_rules(settings),
+        randomness=secrets.token_bytes,
+        seal=sealer.encrypt,
+        unseal=sealer.decrypt,
+        polygons=_polygons(settings.city.wards_file),
+    )
+
+
+def build_rules(settings: Settings) -> Rules:
+    """The city's figures from the settings."""
+    return Rules(
+        calendar=_calendar(settings),
+        limits=Limits(**settings.limits.model_dump()),
+        hops_max=settings.workflow.hops_max,
+        asks_max=settings.workflow.asks_max,
+        rating_in=timedelta(days=settings.workflow.rating_days),
+        second_look_days=settings.workflow.second_look_days,
+    )
+
+
+def _calendar(settings: Settings) -> WorkingCalendar:
+    years = range(settings.calendar.first_year, settings.calendar.last_year + 1)
+    with (settings.paths.data / "calendar.csv").open(encoding="utf-8", newline="") as file:
+        overlay = parse_overlay(csv.DictReader(file))
+    week = parse_week(settings.calendar.week)
+    return build_calendar(week, settings.city.zone, public=public_days(years), overlay=overlay)
+
+
+def _polygons(path: str) -> Polygons | None:
+    return Polygons.parse(Path(path).read_text(encoding="utf-8")) if path else None

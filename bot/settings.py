@@ -1,0 +1,171 @@
+"""Settings: config.yaml and the environment, checked at the start, frozen after it."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from domain.errors import NangNiuError
+
+PREFIX = "NANGNIU_"
+CONFIG = "NANGNIU_CONFIG"
+# Read by the tests and by the set-up, not by the program.
+OTHERS = frozenset({CONFIG, "NANGNIU_TEST_POSTGRES", "NANGNIU_TEST_CHROME"})
+
+
+class SettingsError(NangNiuError):
+    """A setting is wrong; the message names it and what to write instead."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paths(_Section):
+    """Folders."""
+
+    data: Path
+    locales: Path
+    files: Path
+
+
+class Web(_Section):
+    """The web channel."""
+
+    host: str
+    port: int = Field(ge=0, le=65535)
+    events_burst: int = Field(ge=1)
+    events_per_second: float = Field(gt=0)
+    sessions_burst: int = Field(ge=1)
+    sessions_per_second: float = Field(gt=0)
+
+
+class CityRules(_Section):
+    """What makes it this city."""
+
+    code_prefix: str = Field(pattern="^[A-Z]{2,4}$")
+    zone: str
+    wards_file: str
+
+
+class CalendarRules(_Section):
+    """Working hours and the years they are known for."""
+
+    week: Mapping[str, str]
+    first_year: int
+    last_year: int
+
+
+class LimitRules(_Section):
+    """How long the city may take."""
+
+    receive_minutes: int = Field(ge=1)
+    urgent_minutes: int = Field(ge=1)
+    normal_days: int = Field(ge=1)
+    complex_days: int = Field(ge=1)
+
+
+class WorkflowRules(_Section):
+    """Figures of the life of a case."""
+
+    hops_max: int = Field(ge=1)
+    asks_max: int = Field(ge=0)
+    rating_days: int = Field(ge=1)
+    second_look_days: int = Field(ge=1)
+
+
+class Secrets(_Section):
+    """Where keys are kept."""
+
+    contact_key_file: Path
+    link_key_file: Path
+
+
+class Retention(_Section):
+    """How long things are kept."""
+
+    bodies_days: int = Field(ge=1)
+
+
+class Log(_Section):
+    """What is written to the log."""
+
+    level: Literal["debug", "info", "warning", "error"]
+
+
+class Settings(_Section):
+    """All settings, as in config.yaml."""
+
+    database: str
+    paths: Paths
+    web: Web
+    city: CityRules
+    calendar: CalendarRules
+    limits: LimitRules
+    workflow: WorkflowRules
+    secrets: Secrets
+    retention: Retention
+    log: Log
+
+
+def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the file, overridden by the environment; SettingsError says what is wrong."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        raise SettingsError(
+            f"{path} can't be read: {error.strerror}. Copy config.yaml there."
+        ) from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path} is no valid YAML: {error}") from error
+    for name, keys in _named(environment):
+        _put(values, keys, yaml.safe_load(environment[name]))
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(path, error))) from error
+
+
+def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    known = {f"{PREFIX}{'__'.join(keys).upper()}": keys for keys in _paths(Settings)}
+    for name in sorted(environment):
+        if not name.startswith(PREFIX) or name in OTHERS:
+            continue
+        if name not in known:
+            near = _nearest(name, [*known, *OTHERS])
+            raise SettingsError(f"the environment variable {name} is unknown.{near}")
+        yield name, known[name]
+
+
+def _paths(section: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    for name, field in section.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _paths(inner, (*above, name))
+        else:
+            yield [*above, name]
+
+
+def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
+    for key in keys[:-1]:
+        values = values.setdefault(key, {})
+    values[keys[-1]] = value
+
+
+def _explain(path: Path, error: ValidationError) -> Iterator[str]:
+    known = [".".join(keys) for keys in _paths(Settings)]
+    for fault in error.errors():
+        key = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            yield f"{path}: the key {key} is unknown.{_nearest(key, known)}"
+        else:
+            yield f"{path}: {key}: {fault['msg']}"
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,172 @@
+"""Codes and figures into words: the one place where a notice gets its text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.city import City
+from domain.conversation import Choice, Notice, Say
+from domain.errors import NotFoundError
+from domain.requests import Do, Go, Show, decode
+from domain.texts import Texts
+
+CARD_LINES = (
+    "head",
+    "round",
+    "place",
+    "map",
+    "name",
+    "receive",
+    "handle",
+    "paused",
+    "followers",
+    "text",
+    "question",
+    "answer",
+)
+"""The lines of an officer's card, in order; `_card_line` says which are there."""
+
+Params = Mapping[str, Any]
+MAP = "https://www.openstreetmap.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Finds words for what the domain says in codes."""
+
+    texts: Texts
+    city: City
+    zone: str = "Asia/Ho_Chi_Minh"
+
+    def when(self, language: str, at: datetime | str) -> str:
+        """A moment as people say it: 17:30 thứ Sáu, 27/11/2026."""
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        local = moment.astimezone(ZoneInfo(self.zone))
+        weekday = self.texts.say(language, f"weekday.{local.isoweekday()}")
+        return f"{local:%H:%M} {weekday}, {local:%d/%m/%Y}"
+
+    def day(self, on: date | str) -> str:
+        """A date as people write it: 27/11/2026."""
+        return f"{date.fromisoformat(on) if isinstance(on, str) else on:%d/%m/%Y}"
+
+    def agency(self, language: str, code: str | None) -> str:
+        """An agency's name; without one it is the city office itself."""
+        if code is None:
+            return self.texts.say(language, "agency.city")
+        return self._label(language, self.city.agency, code)
+
+    def ward(self, language: str, code: str | None) -> str:
+        """A ward's name, or that none is known."""
+        return self.city.ward(code).name if code else self.texts.say(language, "ward.unknown")
+
+    def category(self, language: str, code: str) -> str:
+        """A category's name."""
+        return self._label(language, self.city.category, code)
+
+    def state(self, language: str, code: str) -> str:
+        """One of the public states, as iHanoi names them."""
+        return self.texts.say(language, f"public_state.{code}")
+
+    def _label(self, language: str, get: Any, code: str) -> str:
+        # A code from before the last reload may be gone; the notice must still be readable.
+        try:
+            return str(get(code).label(language))
+        except NotFoundError:
+            return code
+
+    def words(self, language: str, params: Params) -> dict[str, str]:
+        """Every parameter of a notice about a case, in words."""
+        given: Params = params.get("given", {})
+        known = {
+            "code": params["code"],
+            "state": self.state(language, params["public_state"]),
+            "category": self.category(language, params["category"]),
+            "ward": self.ward(language, params["ward"]),
+            "agency": self.agency(language, params["agency"]),
+            "due": self.when(language, params["due_at"]),
+            "handle": self.when(language, params["handle_due_at"]),
+        }
+        return known | self._given(language, given)
+
+    def _given(self, language: str, given: Params) -> dict[str, str]:
+        words = {key: str(value) for key, value in given.items()}
+        if "code" in given:
+            reject = self.city.reject_codes[given["code"]]
+            words |= {"why": reject.label(language), "door": reject.door(language)}
+            del words["code"]
+        if "until" in given:
+            words["until"] = self.day(given["until"])
+        if "document_on" in given:
+            words["document_on"] = self.day(given["document_on"])
+        if "tap" in given:
+            words["score"] = self.texts.say(language, f"action.rate.{given['tap']}")
+        return {key: value for key, value in words.items() if key not in ("agency", "category")}
+
+    def card(self, language: str, params: Params) -> str:
+        """The officer's card: what the case is, where, until when, and what was said."""
+        lines = (self._card_line(language, line, params) for line in CARD_LINES)
+        return "\n".join(line for line in lines if line)
+
+    def _card_line(self, language: str, line: str, params: Params) -> str:
+        there = {
+            "round": params["round"] > 0,
+            "name": params["name_shown"],
+            "paused": params["paused"],
+            "followers": params["followers"] > 0,
+            "question": params["question"],
+            "answer": params["answer"],
+        }
+        if not there.get(line, True):
+            return ""
+        extra = {
+            "severity": self.texts.say(language, f"severity.{params['severity']}"),
+            "receive": self.when(language, params["receive_due_at"]),
+            "map": self._map(params),
+            "count": params["followers"],
+            "proof": params["document"] or "",
+        }
+        words = {**dict(params), **self.words(language, params), **extra}
+        return self.texts.say(language, f"card.{line}", **words).rstrip()
+
+    def _map(self, params: Params) -> str:
+        """A link to the point, or to the middle of the ward where there is no point."""
+        lat, lon = params["lat"], params["lon"]
+        if lat is not None:
+            return f"{MAP}/?mlat={lat:.5f}&mlon={lon:.5f}#map=18/{lat:.5f}/{lon:.5f}"
+        ward = self.city.wards.get(params["ward"])
+        return f"{MAP}/#map=15/{ward.lat}/{ward.lon}" if ward else MAP
+
+    def render(self, language: str, content: Say | Notice) -> Say:
+        """The finished message: a notice finds its words here."""
+        if isinstance(content, Say):
+            return content
+        choices = tuple(Choice(data, self.button(language, data)) for data in content.requests)
+        return Say(self.notice(language, content), choices, content.photos)
+
+    def notice(self, language: str, notice: Notice) -> str:
+        """The text of a notice."""
+        if notice.kind == "card":
+            return self.card(language, notice.params)
+        news = self._news(language, notice)
+        if (card := notice.params.get("card")) is None:
+            return news
+        return f"{news}\n\n{self.card(language, card)}"
+
+    def _news(self, language: str, notice: Notice) -> str:
+        # The most particular words there are: for this outcome, else for the action.
+        particular = f"notice.{notice.kind}.{notice.params['state']}"
+        key = particular if self.texts.has(particular) else f"notice.{notice.kind}"
+        return self.texts.say(language, key, **self.words(language, notice.params))
+
+    def button(self, language: str, data: str) -> str:
+        """The label of a button by what it asks for; KeyError for what is none of ours."""
+        match decode(data):
+            case Do(action, tap=tap):
+                return self.texts.say(language, f"action.{action}" + (f".{tap}" if tap else ""))
+            case Show(view):
+                return self.texts.say(language, f"view.{view}")
+            case Go(command):
+                return self.texts.say(language, f"menu.{command}")
+        raise KeyError(data)

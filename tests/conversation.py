@@ -1,0 +1,206 @@
+"""Transcripts: people talk with the real handlers over a real database, time is a clock.
+
+citizen.says("Gửi phản ánh")
+officer.presses("Tiếp nhận")
+citizen.sees("đã được tiếp nhận")
+"""
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from domain.conversation import Choice, Event, Peer, Place, Say
+from domain.people import Grant, Role
+from handlers import door
+from handlers.turn import House
+from scheduler.delivery import ended
+from scheduler.seam import Delivered
+from storage import conversations, files, inbox, outbox, people
+from storage.database import Database
+from storage.files import Picture
+from storage.inbox import Arrival
+
+# A Monday morning, the city's offices are open.
+START = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Time that passes only when a test says so."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def passes(self, **parts: float) -> None:
+        """Let time go by: `clock.passes(hours=9)`."""
+        self.now += timedelta(**parts)
+
+
+@dataclass
+class Town:
+    """Everybody of one test, their messages, and the world they talk to."""
+
+    database: Database
+    house: House
+    clock: Clock = field(default_factory=Clock)
+    seen: dict[str, list[Say]] = field(default_factory=dict)
+    keys: Iterator[int] = field(default_factory=itertools.count)
+
+    def person(self, name: str, language: str = "vi") -> "Persona":
+        """Somebody who has not said anything yet."""
+        return Persona(self, name, language)
+
+    def officer(self, name: str, agency: str) -> "Persona":
+        """An officer of an agency."""
+        return self._staff(name, Grant(Role.OFFICER, agency))
+
+    def leader(self, name: str, agency: str) -> "Persona":
+        """The head of an agency."""
+        return self._staff(name, Grant(Role.LEADER, agency))
+
+    def dispatcher(self, name: str) -> "Persona":
+        """Somebody of the city office."""
+        return self._staff(name, Grant(Role.DISPATCHER))
+
+    def _staff(self, name: str, held: Grant) -> "Persona":
+        persona = self.person(name)
+        persona.says("/start")
+        with self.database.writing() as session:
+            people.grant(session, persona.id, held, now=self.clock.now)
+        return persona
+
+    def picture(self, name: str) -> str:
+        """A stored picture; the same name is the same picture."""
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        with self.database.writing() as session:
+            files.keep(session, Picture(digest, "image/jpeg", 9, 3, 3), now=self.clock.now)
+        return digest
+
+    def receive(self, event: Event) -> None:
+        """One event through the road in and the answers through the road out."""
+        now = self.clock.now
+        key = f"test:{next(self.keys)}"
+        with self.database.writing() as session:
+            arrival = Arrival(event.peer.channel, key, event.peer.id, event.text or "")
+            inbox.receive(session, arrival, now=now)
+            for row in inbox.claim(session, most=1, now=now):
+                door.answer(session, event, house=self.house, row=row.id, now=now)
+                inbox.finish(session, [row.id], now=now)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Bring everybody what is waiting for them."""
+        now = self.clock.now
+        with self.database.writing() as session:
+            while due := outbox.claim(session, most=50, now=now):
+                for row in due:
+                    say = self.house.wording.render(row.language, row.content)
+                    self.seen.setdefault(row.to.id, []).append(say)
+                outbox.record(session, [ended(row, Delivered(), now=now) for row in due])
+
+
+@dataclass
+class Persona:
+    """One person in a transcript."""
+
+    town: Town
+    name: str
+    language: str = "vi"
+    _read: int = 0
+
+    @property
+    def peer(self) -> Peer:
+        """Their address."""
+        return Peer("web", self.name)
+
+    @property
+    def id(self) -> int:
+        """Their number in the database."""
+        with self.town.database.reading() as session:
+            found = conversations.find(session, self.peer)
+        assert found is not None, f"{self.name} has not said anything yet"
+        return found.person.id
+
+    @property
+    def messages(self) -> list[Say]:
+        """Everything they were ever told."""
+        return self.town.seen.setdefault(self.name, [])
+
+    @property
+    def news(self) -> list[Say]:
+        """What they were told since they last did something."""
+        return self.messages[self._read :]
+
+    def says(self, text: str) -> "Persona":
+        """Type a message."""
+        return self._does(text=text)
+
+    def shares(self, lat: float, lon: float) -> "Persona":
+        """Share a location."""
+        return self._does(place=Place(lat, lon))
+
+    def sends(self, *pictures: str, text: str | None = None) -> "Persona":
+        """Send pictures by name."""
+        return self._does(photos=tuple(map(self.town.picture, pictures)), text=text)
+
+    def presses(self, label: str) -> "Persona":
+        """Press the newest button of that label; fails when there is none."""
+        return self._does(choice=self.button(label).id)
+
+    def forges(self, data: str) -> "Persona":
+        """Press a button that was never shown."""
+        return self._does(choice=data)
+
+    def sends_something_odd(self, kind: str) -> "Persona":
+        """Send what nobody can read."""
+        return self._does(unsupported=kind)
+
+    def button(self, label: str) -> Choice:
+        """The newest button of that label."""
+        for message in reversed(self.messages):
+            for choice in message.choices:
+                if choice.label == label:
+                    return choice
+        raise AssertionError(f"{self.name} has no button {label!r}:\n{self.transcript()}")
+
+    def sees(self, *parts: str) -> "Persona":
+        """These words came since they last did something."""
+        told = "\n".join(message.text for message in self.news)
+        for part in parts:
+            assert part in told, f"{self.name} does not see {part!r}:\n{self.transcript()}"
+        return self
+
+    def does_not_see(self, *parts: str) -> "Persona":
+        """These words did not come."""
+        told = "\n".join(message.text for message in self.news)
+        for part in parts:
+            assert part not in told, f"{self.name} sees {part!r}:\n{self.transcript()}"
+        return self
+
+    def hears_nothing(self) -> "Persona":
+        """Nothing came since they last did something."""
+        assert not self.news, f"{self.name} was told something:\n{self.transcript()}"
+        return self
+
+    def labels(self) -> list[str]:
+        """The buttons below the newest message."""
+        return [choice.label for choice in self.messages[-1].choices]
+
+    def reads(self) -> "Persona":
+        """Take note of everything so far."""
+        self._read = len(self.messages)
+        return self
+
+    def transcript(self) -> str:
+        """The end of the conversation, for the message of a failure."""
+        return "\n---\n".join(
+            f"{m.text}\n{[c.label for c in m.choices]}" for m in self.messages[-6:]
+        )
+
+    def _does(self, **what: object) -> "Persona":
+        self.reads()
+        key = f"{self.name}:{next(self.town.keys)}"
+        event = Event(peer=self.peer, key=key, at=self.town.clock.now, **what)  # type: ignore[arg-type] # one of Event's own fields
+        self.town.receive(event)
+        return self
