@@ -34,11 +34,11 @@ function call(number, shown) {
 }
 
 function code(text, chat, first) {
-  const name = el("b", { class: "code", translate: "no" }, text);
-  if (!first) return [name];
+  const name = el("b", { translate: "no" }, text);
+  if (!first) return name;
   const label = chat.word("copyCode", text);
-  const onclick = () => chat.copy(text);
-  return [name, el("button", { type: "button", class: "copy", "aria-label": label, onclick }, icon("copy"))];
+  const copy = { type: "button", class: "copy", "aria-label": label, onclick: () => chat.copy(text) };
+  return el("span", { class: "code" }, name, el("button", copy, icon("copy")));
 }
 
 export function richText(text, chat) {
@@ -52,7 +52,7 @@ export function richText(text, chat) {
     if (url) parts.push(...link(url));
     if (tel) parts.push(call(tel, tel.slice(4)));
     if (rescue) parts.push(calls ? call(rescue, rescue) : rescue);
-    if (mark) parts.push(...code(mark, chat, !copied.has(mark)));
+    if (mark) parts.push(code(mark, chat, !copied.has(mark)));
     copied.add(mark);
     from = found.index + found[0].length;
   }

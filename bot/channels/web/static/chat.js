@@ -151,6 +151,14 @@ export class Chat {
     this.#follower.settle();
   }
 
+  toEnd() {
+    this.#follower.toEnd();
+  }
+
+  nodeOf(name) {
+    return this.#nodes.get(name);
+  }
+
   // --- what the person does
 
   say(text, { label, shots = [], hidden } = {}) {

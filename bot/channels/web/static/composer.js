@@ -108,6 +108,7 @@ export class Composer {
     input.addEventListener("change", async () => {
       await this.add(input.files);
       input.value = "";
+      this.field.focus();
     });
     return input;
   }
@@ -142,7 +143,6 @@ export class Composer {
       this.#busy -= 1;
       this.#showTray();
     }
-    this.field.focus();
   }
 
   restore(shots) {

@@ -1,12 +1,14 @@
 // Keeps the newest message in view, unless the reader has scrolled back to read.
 
 const NEAR_END = 140; // px; a reader so close to the end follows new messages
+const TOGETHER = 1500; // ms; messages so close to each other are one answer
 
 export class Follower {
   #log;
   #newer;
   #following = true;
   #scrolledTo = 0;
+  #cameAt = 0;
   #first = null; // first of the new messages: its top stays in view when all don't fit
 
   constructor(log, newer) {
@@ -35,7 +37,8 @@ export class Follower {
   came(nodes) {
     if (!nodes.length) return this.settle();
     if (!this.#following) this.#newer.hidden = false;
-    this.#first = this.#first && this.#first.isConnected ? this.#first : nodes[0];
+    if (Date.now() - this.#cameAt > TOGETHER || !this.#first) this.#first = nodes[0];
+    this.#cameAt = Date.now();
     return this.settle();
   }
 

@@ -29,7 +29,7 @@ export function newKey() {
 }
 
 const empty = () => ({ session: null, after: 0, items: [], draft: "" });
-export const nameOf = (item) => item.name;
+const isFresh = (item) => item.status === "sent" && Date.now() - Date.parse(item.at) < 60000;
 
 export class Memory {
   constructor(space) {
@@ -118,10 +118,10 @@ export class Memory {
   // Another tab of the same conversation wrote: nothing waiting or newer here may be lost.
   merge(other) {
     const same = other.session === this.session;
-    const names = new Set(other.items.map(nameOf));
+    const names = new Set(other.items.map((item) => item.name));
     const ids = new Set(other.items.map((item) => item.id).filter(Boolean));
     const mine = this.items.filter((item) => {
-      if (item.status === "waiting") return !names.has(item.name);
+      if (item.own) return !names.has(item.name) && (item.status === "waiting" || (same && isFresh(item)));
       return same && item.id > other.after && !ids.has(item.id);
     });
     const after = same ? Math.max(this.after, other.after) : other.after;

@@ -59,14 +59,14 @@ function copyTheOldWay(text) {
 }
 
 // Asks yes or no; every word comes from the caller.
-export function confirmed({ title, more, yes, no }) {
+export function confirmed({ title, more, yes, no, above = null }) {
   if (!window.HTMLDialogElement) return Promise.resolve(window.confirm(`${title}\n${more}`));
   const heading = el("h2", { id: "asked" }, title);
   const buttons = [
     el("button", { class: "choice", value: "", autofocus: true }, no),
     el("button", { class: "choice main", value: "yes" }, yes),
   ];
-  const form = el("form", { method: "dialog" }, heading, el("p", {}, more), el("div", { class: "row" }, ...buttons));
+  const form = el("form", { method: "dialog" }, above, heading, el("p", {}, more), el("div", { class: "row" }, ...buttons));
   const dialog = el("dialog", { "aria-labelledby": "asked" }, form);
   document.body.append(dialog);
   dialog.showModal();
