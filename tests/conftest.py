@@ -51,8 +51,10 @@ def run_directory(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+def sqlite_files(run_directory: Path, worker_id: str) -> SqliteFiles:
+    folder = run_directory / f"sqlite-{worker_id}"
+    folder.mkdir()
+    return SqliteFiles(folder)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +80,7 @@ def postgres_server(
 @pytest.fixture
 def fresh_database(
     request: pytest.FixtureRequest,
+    tmp_path: Path,
     sqlite_files: SqliteFiles,
     postgres_server: Callable[[bool], PostgresServer],
 ) -> Iterator[FreshDatabase]:
@@ -85,12 +88,14 @@ def fresh_database(
 
     With a maker (a function taking a URL, such as one that migrates) the database is a copy of
     what it made; it runs once per worker, so it must be a function of a module, not a lambda.
+    A test marked `durable` gets databases that lie on the disk and wait for it.
     """
     durable = request.node.get_closest_marker("durable") is not None
+    files = SqliteFiles(tmp_path) if durable else sqlite_files
     with ExitStack() as made:
 
         def fresh(kind: str, template_maker: TemplateMaker | None = None) -> str:
-            store = sqlite_files if kind == "sqlite" else postgres_server(durable)
+            store = files if kind == "sqlite" else postgres_server(durable)
             return made.enter_context(store.fresh(template_maker))
 
         yield fresh
