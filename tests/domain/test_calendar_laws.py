@@ -24,7 +24,7 @@ def calendar(zone: str, **week: str) -> WorkingCalendar:
     return build_calendar(parse_week(days), zone, public=PUBLIC)
 
 
-# Borders of the night shift fall into the hour that Berlin skips in March.
+# The night shift has borders in the hour that Berlin skips in March and repeats in October.
 calendars = st.sampled_from(
     [
         calendar("Asia/Ho_Chi_Minh", mon_fri=OFFICE),
