@@ -63,14 +63,13 @@ def postgres_server(
 ) -> Iterator[Callable[[bool], PostgresServer]]:
     """Gives the fast server, or the durable one; each is connected to once per worker."""
     prefix = f"{run_directory.name}_{worker_id}_".replace("-", "_")
-    servers: dict[bool, PostgresServer] = {}
+    servers: dict[str, PostgresServer] = {}
 
     def connect(durable: bool) -> PostgresServer:
-        if durable not in servers:
-            servers[durable] = PostgresServer(
-                server_url(run_directory, durable=durable), prefix=f"{prefix}{len(servers)}_"
-            )
-        return servers[durable]
+        url = server_url(run_directory, durable=durable)
+        if url not in servers:
+            servers[url] = PostgresServer(url, prefix=f"{prefix}{len(servers)}_")
+        return servers[url]
 
     yield connect
     for server in servers.values():

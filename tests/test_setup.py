@@ -86,7 +86,7 @@ def test_only_a_durable_server_waits_for_the_disk(own_server, run_directory, dur
 
 
 @pytest.mark.durable
-def test_a_test_can_ask_for_it(fresh_database):
+def test_a_test_can_ask_for_it(own_server, fresh_database):
     assert run_sql(fresh_database("postgresql"), "SHOW fsync") == [("on",)]
 
 
