@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-inde
 	--python-version 3.11 $(if $(UPGRADE),--upgrade) --group setup
 TYPED := bot handlers storage scheduler domain simulator \
 	$(foreach folder,bench tests,$(if $(wildcard $(folder)/*.py),$(folder)))
-GUARDS := $(wildcard tests/test_house_rules.py tests/test_texts.py tests/test_migrations.py)
+GUARDS := $(foreach guard,house_rules texts migrations,$(wildcard tests/test_$(guard).py tests/*/test_$(guard).py))
 
 # An environment that was moved, or whose Python is gone, is made anew rather than half trusted.
 STALE := $(shell test ! -e $(MADE) || { test "`cat $(MADE)`" = "`pwd -P`" && $(BIN)/python -c ''; } \

@@ -261,7 +261,6 @@ def test_a_suppression_that_says_why_passes(line):
     assert lines_with(BARE_SUPPRESSION)(Source("x.py", line.replace("¦", ""))) == []
 
 
-# Names that say nothing of what is inside
 DRAWER = re.compile(r"(^|/)(utils?|helpers?|managers?|misc)(\.|/|$)")
 
 
