@@ -1,6 +1,7 @@
 """The few statements that the two databases spell differently."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, func
@@ -13,8 +14,14 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 def insert_new(session: Session, table: Table, values: Any) -> int:
     """Insert rows, passing over those whose key is there already; how many were new."""
-    insert = _INSERT[session.dialect.name]
-    return session.execute(insert(table).on_conflict_do_nothing(), values).rowcount
+    return session.execute(_insert_new(session.dialect.name, table), values).rowcount
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Any:
+    # PostgreSQL's driver forgets the count of an INSERT unless it is told to keep it.
+    insert = _INSERT[dialect](table).on_conflict_do_nothing()
+    return insert.execution_options(preserve_rowcount=True)
 
 
 def upsert(session: Session, table: Table, values: Sequence[dict[str, Any]]) -> None:
