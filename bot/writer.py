@@ -12,10 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from domain.errors import NangNiuError
 from storage.database import Database, Session
 
 T = TypeVar("T")
 TOGETHER_MOST = 64
+
+
+class ClosedError(NangNiuError):
+    """The writer takes no more work."""
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Writer:
         """SQLite has one writer at a time, so one thread; PostgreSQL gets four."""
         self._database = database
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
         count = 1 if database.is_sqlite else 4
         self._threads = [
             threading.Thread(target=self._write, name=f"writer-{n}") for n in range(count)
@@ -50,17 +57,25 @@ class Writer:
             thread.start()
 
     async def run(self, work: Callable[[Session], T]) -> T:
-        """The result of `work(session)` once it is committed, or the error that undid it."""
+        """The result of `work(session)` once it is committed, or the error that undid it.
+
+        ClosedError after `close`: nobody would ever take the work up.
+        """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop, loop.create_future())
-        self._jobs.put(job)
+        with self._closing:
+            if self._closed:
+                raise ClosedError
+            self._jobs.put(job)
         result: T = await job.future
         return result
 
     def close(self) -> None:
         """Finish what is waiting, then stop."""
-        for _ in self._threads:
-            self._jobs.put(None)
+        with self._closing:
+            self._closed = True
+            for _ in self._threads:
+                self._jobs.put(None)
         for thread in self._threads:
             thread.join()
 
