@@ -9,7 +9,7 @@ from simulator.telegram.utf16 import Ruler
 
 FINDERS = (
     ("url", re.compile(r"(?:https?://|www\.)[^\s<>\"']+[\w/]", re.IGNORECASE)),
-    ("email", re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+\.[A-Za-z]{2,}")),
+    ("email", re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")),
     ("mention", re.compile(r"(?<![\w/@])@[A-Za-z]\w{2,31}")),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])")),
     ("hashtag", re.compile(r"(?<![\w&#])#(?=\w*[^\W\d])\w+")),

@@ -53,21 +53,21 @@ def read_markup(query: Query, *, private: bool) -> Markup | None:
         "inline_keyboard",
         'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
     )
-    checked = [_reply_row(row, private) for row in keyboard]
-    buttons = [_inline_row(row) for row in inline]
+    checked = _full([_reply_row(row, private) for row in keyboard])
+    buttons = _full([_inline_row(row) for row in inline])
     flags = {name: _flag(value, name) for name in FLAGS}
     if checked:
         flags.update((name, _flag(value, name)) for name in KEYBOARD_FLAGS)
-        return Markup(MarkupKind.KEYBOARD, {"keyboard": _full(checked), **flags})
+        return Markup(MarkupKind.KEYBOARD, {"keyboard": checked, **flags})
     if buttons:
-        return _inline(_full(buttons))
+        return _inline(buttons)
     return _other(flags, value)
 
 
-def _inline(rows: list[list[Any]]) -> Markup | None:
+def _inline(rows: list[list[Any]]) -> Markup:
     if sum(len(row) for row in rows) > BUTTONS_MAX or any(len(row) > ROW_MAX for row in rows):
         raise bad_request("reply markup is too long")
-    return Markup(MarkupKind.INLINE, {"inline_keyboard": rows}) if rows else None
+    return Markup(MarkupKind.INLINE, {"inline_keyboard": rows})
 
 
 def _other(flags: dict[str, bool], value: dict[str, Any]) -> Markup | None:

@@ -27,6 +27,7 @@ class Poller:
         self._clock = clock
         self._pacing = pacing
         self._waiting: asyncio.Future[str] | None = None
+        self._held = asyncio.Event()
         self._last_offset: int | None = None
         self._last_at = 0.0
         self._next_conflict_at = 0.0
@@ -52,6 +53,10 @@ class Poller:
             batch = self._batch(offset, limit)
         return b"[%b]" % b",".join([update.encoded() for update in batch])
 
+    async def held(self) -> None:
+        """Wait until a long poll is held: the bot listens."""
+        await self._held.wait()
+
     def interrupt(self, reason: str) -> None:
         """End the long poll under way with a 409."""
         if self._waiting is not None and not self._waiting.done():
@@ -76,6 +81,7 @@ class Poller:
         self.interrupt(POLLED_ELSEWHERE)
         waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting = waiting
+        self._held.set()
         cancel = self._clock.call_at(self._clock.seconds() + patience, lambda: _end(waiting))
         try:
             reason = await waiting
@@ -83,6 +89,7 @@ class Poller:
             cancel()
             if self._waiting is waiting:
                 self._waiting = None
+                self._held.clear()
         if reason:
             await self._conflict(reason)
         # One turn of the loop: updates that come together are answered together.

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from simulator.telegram.refusals import bad_request
+from simulator.loopback import BODY_MAX
+from simulator.telegram.refusals import ApiError, bad_request
 
 NUMBER = re.compile(r"-?\d+")
 TRUE = frozenset({"true", "yes", "1"})
@@ -83,12 +84,14 @@ class Query:
 
 
 async def read_query(request: web.BaseRequest, method: str) -> Query:
-    """Read URL and body; later sources win. Raises ApiError when JSON isn't an object."""
+    """Read URL and body; later sources win. Raises ApiError: too large, or not an object."""
     arguments: dict[str, Any] = {}
     if raw := request.rel_url.raw_query_string:
         arguments.update(_form(raw))
     if not request.body_exists:
         return Query(method, arguments)
+    if (request.content_length or 0) > BODY_MAX:
+        raise ApiError(413, "Request Entity Too Large")
     body = await request.read()
     kind = request.headers.get("Content-Type", "")
     query = Query(method, arguments, len(body))

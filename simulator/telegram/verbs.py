@@ -78,7 +78,7 @@ def _named_like(call: Verb, verb: Callable[..., Any], whom: str) -> Verb:
     first = inspect.Parameter(whom, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation="str")
     shown = [first, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own)]
     call.__doc__ = verb.__doc__
-    call.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
+    call.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined] # read by inspect only
     return call
 
 
