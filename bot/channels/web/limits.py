@@ -39,6 +39,10 @@ class Limits:
     upload_in: timedelta = timedelta(minutes=5)
     store_in: timedelta = timedelta(seconds=8)
     """How long to wait for a commit before saying that it could not be stored."""
+    look_in: timedelta = timedelta(seconds=2)
+    """Between two looks of who waits: the bell of another process is not heard here."""
+    heartbeat_in: timedelta = timedelta(seconds=15)
+    """Proxies and phone networks drop a stream that is silent for longer."""
     write_in: timedelta = timedelta(seconds=30)
     """How long a reader may take nothing before its stream is cut."""
 

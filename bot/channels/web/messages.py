@@ -20,10 +20,6 @@ from bot.channels.web.words import Problem
 from storage import webchat
 from storage.webchat import WebMessage
 
-LOOK_EVERY = 2.0
-"""Seconds between two looks unheard: another process may have delivered, whose bell is its own."""
-HEARTBEAT_EVERY = 15.0
-"""Seconds; a proxy or a phone network drops a stream that is silent for longer."""
 _HEARTBEAT = b": still here\n\n"
 _RETRY = b"retry: 2000\n\n"
 _STREAM_HEADERS = {
@@ -43,6 +39,7 @@ class Reader:
     def __init__(self, parts: WebParts, listener: Listener, session: str, *, after: int) -> None:
         self._parts = parts
         self._listener = listener
+        self._look_every = parts.limits.look_in.total_seconds()
         self._messages = partial(webchat.messages, id_=session)
         self._after = after
         self.sent_home = False
@@ -58,7 +55,7 @@ class Reader:
         ends_at = clock() + wait
         found = await self._unread()
         while not found and (left := ends_at - clock()) > 0 and not self.gone(request):
-            await self._listener.wait(min(left, LOOK_EVERY))
+            await self._listener.wait(min(left, self._look_every))
             found = await self._unread()
         return found
 
@@ -101,6 +98,7 @@ class Mailbox:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """The same as server-sent events, resumed after Last-Event-ID."""
         session = await self._visitor(request)
+        silence = self._parts.limits.heartbeat_in.total_seconds()
         last = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
         with self._reader(session, parse_after(last)) as reader:
             found = await reader.next(request)
@@ -109,7 +107,7 @@ class Mailbox:
             try:
                 await self._write(response, [_RETRY, *map(self._event, found)])
                 while not reader.gone(request):
-                    found = await reader.next(request, wait=HEARTBEAT_EVERY)
+                    found = await reader.next(request, wait=silence)
                     await self._write(response, map(self._event, found) if found else [_HEARTBEAT])
             except (SQLAlchemyError, TimeoutError, ConnectionError):
                 # The status is sent, so words can't be: a cut stream brings the reader back

@@ -76,10 +76,6 @@ class Pages:
         """GET /demo/personas"""
         return answer(await asyncio.to_thread(self._demo_for(request).personas))
 
-    async def restart(self, request: web.Request) -> web.Response:
-        """POST /demo/personas: a new cast for a new story."""
-        return answer(await asyncio.to_thread(self._demo_for(request).restart), status=201)
-
     async def story(self, request: web.Request) -> web.Response:
         """GET /demo/story"""
         return answer(await asyncio.to_thread(self._demo_for(request).story))
