@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 LIMIT = 64
+_DIGITS_MOST = 9  # stays inside every database's integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,4 @@ def decode(data: str) -> Request | None:
 
 
 def _is_version(text: str) -> bool:
-    # Nine digits stay inside every database's integer.
-    return text.isascii() and text.isdigit() and len(text) <= 9
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST

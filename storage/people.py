@@ -36,6 +36,11 @@ def set_language(session: Session, person: int, language: str) -> None:
     session.execute(update(people).where(people.c.id == person).values(language=language))
 
 
+def set_name(session: Session, person: int, name: str) -> None:
+    """How somebody who works for the city is called in histories."""
+    session.execute(update(people).where(people.c.id == person).values(name=name))
+
+
 def consent(session: Session, person: int, version: str, *, now: datetime) -> None:
     """Record which wording of the consent a person agreed to, and when."""
     agreed = {"consent": version, "consent_at": now}
@@ -139,7 +144,7 @@ def redeem(session: Session, code: str, person: int, *, now: datetime) -> Invita
     invitation = Invitation(Role(used.role), used.agency, used.name)
     grant(session, person, Grant(invitation.role, invitation.agency), now=now)
     if invitation.name:
-        session.execute(update(people).where(people.c.id == person).values(name=invitation.name))
+        set_name(session, person, invitation.name)
     return invitation
 
 

@@ -1,0 +1,138 @@
+"""The composition root: one place where everything is built and wired together."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from bot import keys
+from bot.bell import INBOX, OUTBOX, Bell
+from bot.channels import Demo, Parts, Plug, plugs
+from bot.converse import Converse
+from bot.house import build_house
+from bot.media import Media
+from bot.settings import Settings
+from bot.writer import Writer
+from domain.wording import Wording
+from scheduler.delivery import Delivery, forever
+from scheduler.metronome import metronome
+from storage.database import Database
+
+
+class RunRole(StrEnum):
+    """What a process does; one may do all, many may share."""
+
+    RECEIVE = "receive"
+    CONVERSE = "converse"
+    DELIVER = "deliver"
+    TICK = "tick"
+
+
+ALL_ROLES = frozenset(RunRole)
+_COLLECT_EVERY = 20_000
+"""Allocations between two collections: the default of 700 spends half the time collecting."""
+
+
+def wall_clock() -> datetime:
+    """Now. The only place where the time is read."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """A running product."""
+
+    settings: Settings
+    parts: Parts
+    channels: dict[str, Plug]
+    wording: Wording
+
+    @property
+    def address(self) -> str:
+        """Where the chat page is, with the port that was really taken."""
+        port = getattr(self.channels["web"], "port", self.settings.web.port)
+        return f"http://{self.settings.web.host}:{port}"
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    roles: Collection[RunRole] = ALL_ROLES,
+    *,
+    clock: Callable[[], datetime] = wall_clock,
+    demo: Callable[[Database], Demo] | None = None,
+) -> AsyncIterator[App]:
+    """Everything built and started; on leaving it is stopped in the opposite order."""
+    async with AsyncExitStack() as stack:
+        parts = _parts(settings, clock, stack)
+        if demo is not None:
+            parts = replace(parts, demo=demo(parts.database))
+        house = await asyncio.to_thread(build_house, settings, parts.database)
+        channels = dict(plugs(parts))
+        app = App(settings, parts, channels, house.wording)
+        if RunRole.DELIVER in roles:
+            delivery = Delivery(
+                parts.writer,
+                {name: plug.channel for name, plug in channels.items()},
+                house.wording.render,
+                clock,
+            )
+            await _work(stack, delivery.run, parts.bell, OUTBOX)
+        if RunRole.CONVERSE in roles:
+            decoders = {name: plug.decode for name, plug in channels.items()}
+            converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
+            await _work(stack, converse.run, parts.bell, INBOX)
+        if RunRole.TICK in roles:
+            _tick(stack, settings, parts)
+        if RunRole.RECEIVE in roles:
+            await _receive(stack, channels)
+        _settle_down()
+        yield app
+
+
+def _parts(settings: Settings, clock: Callable[[], datetime], stack: AsyncExitStack) -> Parts:
+    database = Database(settings.database)
+    stack.callback(database.close)
+    writer = Writer(database)
+    stack.callback(writer.close)
+    sign_key = keys.read_or_make(settings.secrets.link_key_file)
+    media = Media(settings.paths.files)
+    return Parts(settings, database, writer, Bell(), media, clock, sign_key)
+
+
+async def _work(
+    stack: AsyncExitStack,
+    run: Callable[..., Awaitable[None]],
+    bell: Bell,
+    topic: str,
+) -> None:
+    ear = stack.enter_context(bell.listen(topic))
+    task = asyncio.create_task(forever(lambda: run(ear), topic))
+    stack.push_async_callback(_ended, task)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _tick(stack: AsyncExitStack, settings: Settings, parts: Parts) -> None:
+    scheduler = metronome(parts.writer, parts.clock, zone=settings.city.zone)
+    scheduler.start()
+    stack.callback(scheduler.shutdown, wait=False)
+
+
+async def _receive(stack: AsyncExitStack, channels: dict[str, Plug]) -> None:
+    for plug in channels.values():
+        await plug.start()
+        stack.push_async_callback(plug.stop)
+
+
+def _settle_down() -> None:
+    """What is built now stays: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_EVERY, 50, 50)

@@ -1,0 +1,80 @@
+"""Channels: a folder each, and one line in `CHANNELS`.
+
+A channel's module has `plug(parts) -> Plug`; it is imported only when the channel is on, for
+some of their libraries cost seconds and a hundred megabytes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any, Protocol
+
+from bot.bell import Bell
+from bot.media import Media
+from bot.settings import Settings
+from bot.writer import Writer
+from domain.conversation import Event
+from scheduler.seam import Channel
+from storage.database import Database
+from storage.inbox import Received
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo page asks for: JSON values, made anew in a thread at each request."""
+
+    personas: Callable[[], Any]
+    restart: Callable[[], Any]
+    story: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a channel may be made of."""
+
+    settings: Settings
+    database: Database
+    writer: Writer
+    bell: Bell
+    media: Media
+    clock: Callable[[], datetime]
+    sign_key: bytes = field(repr=False)
+    demo: Demo | None = None
+
+
+class Plug(Protocol):
+    """A channel ready for use: it sends, it reads its own raw events, it receives."""
+
+    channel: Channel
+
+    def decode(self, received: Received) -> Event:
+        """One stored raw event; ValueError when it can't be read."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to receive."""
+        ...
+
+    async def stop(self) -> None:
+        """Receive no more; what was received is stored."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One channel: where its code is, and whether the settings switch it on."""
+
+    module: str
+    is_on: Callable[[Settings], bool]
+
+
+CHANNELS: Mapping[str, Entry] = {
+    "web": Entry("bot.channels.web.plug", lambda settings: True),
+}
+
+
+def plugs(parts: Parts) -> Mapping[str, Plug]:
+    """Every channel that is switched on."""
+    on = {name: entry for name, entry in CHANNELS.items() if entry.is_on(parts.settings)}
+    return {name: import_module(entry.module).plug(parts) for name, entry in on.items()}

@@ -1,0 +1,156 @@
+"""The command line: `nangniu`. Each command is a line of help; the work is elsewhere."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import CONFIG, SettingsError, load_settings
+from domain.errors import NangNiuError
+from domain.people import Role
+
+ROLES = ("receive", "converse", "deliver", "tick")
+DEFAULT_CONFIG = Path("config.yaml")
+ConfigFile = Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The settings file.")]
+
+app = typer.Typer(
+    name="nangniu",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """What `nangniu` runs: what we refuse is said in a line, not in a traceback."""
+    try:
+        app()
+    except NangNiuError as error:
+        print(f"nangniu: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+@app.callback(invoke_without_command=True)
+def nangniu(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Nâng Niu: every report is cherished."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"nangniu {installed('nang-niu')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    roles: Annotated[str, typer.Option(help="What this process does, by commas.")] = ",".join(
+        ROLES
+    ),
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Run the product until Ctrl-C."""
+    from bot.app import App, RunRole
+    from bot.serving import serve
+
+    def ready(app: App) -> None:
+        print(f"Nâng Niu is running ({roles}). Ctrl-C stops it.", flush=True)
+        if RunRole.RECEIVE in chosen:
+            print(f"Chat: {app.address}", flush=True)
+
+    asked = [word.strip() for word in roles.split(",")]
+    if unknown := [word for word in asked if word not in ROLES]:
+        raise SettingsError(f"unknown role {unknown[0]!r}; there are {', '.join(ROLES)}")
+    chosen = frozenset(RunRole(word) for word in asked)
+    asyncio.run(serve(load_settings(config), chosen, ready=ready))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the pages.")] = 8080,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over.")] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Play the story here, without a browser.")
+    ] = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Show the whole story on one page, or play it right here."""
+    from bot.demo.showing import show_pages, tell_story
+
+    settings = load_settings(config)
+    if story:
+        asyncio.run(tell_story(settings))
+    else:
+        asyncio.run(show_pages(settings, port=port, fresh=fresh))
+
+
+@app.command()
+def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Bring the database to the newest schema."""
+    from bot.preparing import prepare_database
+
+    prepare_database(load_settings(config))
+    print("The database has the newest schema. Next: nangniu load")
+
+
+@app.command()
+def load(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Load the reference data of the city; the same data again change nothing."""
+    from rich.progress import track
+
+    from bot.preparing import load_reference
+    from storage.reference import TABLES
+
+    loading = load_reference(load_settings(config))
+    counts = dict(track(loading, total=len(TABLES), description="Loading"))
+    print(", ".join(f"{name}: {count}" for name, count in counts.items()))
+
+
+@app.command()
+def invite(
+    role: Annotated[Role, typer.Argument(help="What the person will be.")],
+    agency: Annotated[str, typer.Option(help="The agency's code, if it has one.")] = "",
+    name: Annotated[str, typer.Option(help="Name shown in histories.")] = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Print a one-time code; the person types it in chat within ten minutes."""
+    from bot.inviting import invite as make
+
+    code = make(load_settings(config), role, agency or None, name=name or None)
+    print(code)
+    print("Type this in the chat within 10 minutes. It works once.", file=sys.stderr)
+
+
+@app.command()
+def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Check settings, database, channels, clock and disk, and say what to do."""
+    from bot.doctor import examine
+
+    findings = list(examine(config))
+    for finding in findings:
+        print(finding)
+    if any(not finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def understand(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines with id and text; - for standard input.")
+    ] = Path("-"),
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Try the rules on real texts: what would be understood of each."""
+    from bot.understand import understand_lines
+
+    settings = load_settings(config)
+    lines = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
+    with lines:
+        for line in understand_lines(lines, settings.paths.data):
+            print(line)
+
+
+if __name__ == "__main__":
+    main()

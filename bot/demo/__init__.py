@@ -1,0 +1,1 @@
+"""The demonstration: prepared people on the embedded default, and a story they play."""

@@ -1,0 +1,92 @@
+"""Sets the stage: a prepared database below var/demo, and the cast that plays on it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels import Demo
+from bot.demo.personas import new_cast
+from bot.demo.story import steps
+from bot.locales import load_texts
+from bot.preparing import load_reference, prepare_database
+from bot.reference import read_city
+from bot.settings import Settings
+from domain.wording import Wording
+from storage.database import Database
+
+CAST_FILE = "cast.json"
+
+
+def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
+    """The settings with everything kept below one folder, and a port of its own."""
+    web = settings.web.model_copy(update={"port": port, "host": "127.0.0.1"})
+    keys = {
+        "contact_key_file": folder / "contact.key",
+        "link_key_file": folder / "link.key",
+    }
+    changed = {
+        "database": f"sqlite:///{folder / 'demo.db'}",
+        "paths": settings.paths.model_copy(update={"files": folder / "files"}),
+        "secrets": settings.secrets.model_copy(update=keys),
+        "web": web,
+    }
+    return settings.model_copy(update=changed)
+
+
+def set_stage(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[str]:
+    """Prepare what is missing, telling each step; `fresh` begins by throwing all away."""
+    if fresh and folder.exists():
+        yield "Starting over"
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    is_new = not (folder / "demo.db").exists()
+    if is_new:
+        yield "Making the database"
+    prepare_database(settings)
+    if is_new:
+        yield "Loading Hanoi"
+        for _ in load_reference(settings):
+            pass
+
+
+def demo_of(
+    settings: Settings, folder: Path, clock: Callable[[], datetime]
+) -> Callable[[Database], Demo]:
+    """The demo page's answers, once there is a database to make them with."""
+    return lambda database: _Stage(settings, folder / CAST_FILE, clock, database).demo
+
+
+class _Stage:
+    def __init__(
+        self, settings: Settings, cast: Path, clock: Callable[[], datetime], database: Database
+    ) -> None:
+        self._cast, self._clock, self._database = cast, clock, database
+        with database.reading() as session:
+            city = read_city(session)
+        self._wording = Wording(load_texts(settings.paths.locales), city, settings.city.zone)
+
+    @property
+    def demo(self) -> Demo:
+        """The three answers."""
+        return Demo(self.personas, self.restart, lambda: {"steps": list(steps())})
+
+    def personas(self) -> Any:
+        """The cast on stage; the first call brings it there."""
+        if not self._cast.exists():
+            return self.restart()
+        return json.loads(self._cast.read_text(encoding="utf-8"))
+
+    def restart(self) -> Any:
+        """A new cast in new chats, so that a story begins with nothing said."""
+        cast = new_cast(self._database, self._agency, now=self._clock())
+        descriptor = os.open(self._cast, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(cast, file, ensure_ascii=False)
+        return cast
+
+    def _agency(self, code: str | None) -> str:
+        return self._wording.agency("vi", code)

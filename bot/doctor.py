@@ -1,0 +1,137 @@
+"""Looks at everything the product stands on, and says what to do about each fault."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import wall_clock
+from bot.channels import CHANNELS
+from bot.house import build_rules
+from bot.preparing import check_current, check_loaded
+from bot.settings import Settings, SettingsError, load_settings
+from domain.errors import NangNiuError
+from storage.database import Database
+from storage.schema import inbox, outbox
+
+DISK_LEAST = 500_000_000
+"""Bytes that should be free."""
+LATE_IN = timedelta(minutes=10)
+CALENDAR_LEFT_IN = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: well or not, and what to do."""
+
+    what: str
+    well: bool
+    words: str
+
+    def __str__(self) -> str:
+        return f"{'ok ' if self.well else 'NOT'} {self.what}: {self.words}"
+
+
+def examine(config: Path) -> Iterator[Finding]:
+    """Look at one thing after the other; without readable settings there is nothing more."""
+    try:
+        settings = load_settings(config)
+    except SettingsError as error:
+        yield Finding("settings", False, str(error))
+        return
+    yield Finding("settings", True, f"{config} is complete")
+    for what, look in _LOOKS.items():
+        yield _examine(what, look, settings)
+
+
+def _examine(what: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(what, True, look(settings))
+    except (NangNiuError, SQLAlchemyError, OSError) as error:
+        return Finding(what, False, str(error).splitlines()[0])
+
+
+def _database(settings: Settings) -> str:
+    database = Database(settings.database, connections=1)
+    try:
+        check_current(database)
+        check_loaded(database)
+        return (
+            f"{database.url.render_as_string(hide_password=True)} has the newest schema and data"
+        )
+    finally:
+        database.close()
+
+
+def _roads(settings: Settings) -> str:
+    database = Database(settings.database, connections=1)
+    late_at = wall_clock() - LATE_IN
+    counts = {
+        "put aside": select(func.count()).where(inbox.c.state == "quarantined"),
+        "unanswered": select(func.count()).where(
+            inbox.c.state == "open", inbox.c.received_at < late_at
+        ),
+        "unsent": select(func.count()).where(
+            outbox.c.state == "open", outbox.c.not_before_at < late_at
+        ),
+        "undeliverable": select(func.count()).where(outbox.c.state == "undeliverable"),
+    }
+    try:
+        with database.reading() as session:
+            found = {what: session.scalar(query) or 0 for what, query in counts.items()}
+    finally:
+        database.close()
+    words = ", ".join(f"{what} {count}" for what, count in found.items())
+    if found["unanswered"] or found["unsent"]:
+        raise SettingsError(f"{words}: is `nangniu run` running with all roles?")
+    return words
+
+
+def _channels(settings: Settings) -> str:
+    on = [name for name, entry in CHANNELS.items() if entry.is_on(settings)]
+    return f"switched on: {', '.join(on)}"
+
+
+def _clock(settings: Settings) -> str:
+    now = wall_clock()
+    if now < datetime(2026, 1, 1, tzinfo=UTC):
+        raise SettingsError(f"the machine says {now:%Y-%m-%d}: set its clock")
+    calendar = build_rules(settings).calendar
+    end = datetime(settings.calendar.last_year, 12, 31, tzinfo=UTC)
+    if end - now < CALENDAR_LEFT_IN:
+        raise SettingsError("the calendar ends soon: raise calendar.last_year in config.yaml")
+    open_ = "open" if calendar.is_open(now) else "closed"
+    return f"{now:%Y-%m-%d %H:%M} UTC, offices are {open_}"
+
+
+def _disk(settings: Settings) -> str:
+    folder = settings.paths.files
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if not os.access(there, os.W_OK):
+        raise SettingsError(f"{there} can't be written to: pictures have no place")
+    free = shutil.disk_usage(there).free
+    if free < DISK_LEAST:
+        raise SettingsError(f"only {free // 1_000_000} MB are free at {there}: make room")
+    return f"{free // 1_000_000_000} GB are free"
+
+
+def _secrets(settings: Settings) -> str:
+    for path in (settings.secrets.contact_key_file, settings.secrets.link_key_file):
+        if path.exists() and path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others: chmod 600 {path}")
+    return "keys are readable by their owner only"
+
+
+_LOOKS: dict[str, Callable[[Settings], str]] = {
+    "database": _database,
+    "messages": _roads,
+    "channels": _channels,
+    "clock": _clock,
+    "disk": _disk,
+    "secrets": _secrets,
+}
