@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -59,6 +60,7 @@ class Faults:
     """The orders in force, oldest first."""
 
     _orders: list[_Order] = field(default_factory=list)
+    _struck: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __bool__(self) -> bool:
         return bool(self._orders)
@@ -78,8 +80,13 @@ class Faults:
                 order.skip -= 1
                 continue
             self._spend(order)
+            self._struck.set()
             return order.fault
         return None
+
+    async def struck(self) -> None:
+        """Wait until a fault has struck a call."""
+        await self._struck.wait()
 
     def _spend(self, order: _Order) -> None:
         if order.left is None:

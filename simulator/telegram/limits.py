@@ -96,12 +96,15 @@ class _Window:
         self._times.extend([now] * count)
 
 
+_Meter = _Bucket | _Window
+
+
 class Gate:
     """Admits sends or says for how many seconds to wait; remembers every breach."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._meters: dict[Hashable, _Bucket | _Window] = {}
+        self._meters: dict[Hashable, _Meter] = {}
         self._closed_until: dict[Hashable, float] = {}
         self.refused = 0
         self.violations: list[Violation] = []
@@ -125,10 +128,8 @@ class Gate:
         scopes = _scopes(send)
         wait = self._closed_wait(scopes, send, now)
         meters = [(scope, meter) for scope in scopes if (meter := self._meter(scope))]
-        for scope, meter in meters:
-            if (needed := meter.wait(now)) > 0.0:
-                self._close(scope, now, needed)
-                wait = max(wait, needed)
+        if wait == 0.0:
+            wait = self._measured_wait(meters, now)
         if wait > 0.0:
             self.refused += 1
             return max(1, math.ceil(wait))
@@ -136,6 +137,15 @@ class Gate:
             # An album is one message in its chat's own second, but ten for the rest.
             meter.charge(now, 1 if scope[0] == "chat" else send.messages)
         return 0
+
+    def _measured_wait(self, meters: list[tuple[tuple[str, int], _Meter]], now: float) -> float:
+        longest = 0.0
+        for scope, meter in meters:
+            wait = meter.wait(now)
+            if wait > 0.0:
+                self._closed_until[scope] = now + max(1, math.ceil(wait))
+                longest = max(longest, wait)
+        return longest
 
     def _closed_wait(self, scopes: tuple[tuple[str, int], ...], send: Send, now: float) -> float:
         wait = 0.0
@@ -150,17 +160,13 @@ class Gate:
                 self._closed_until.pop(scope, None)
         return wait
 
-    def _close(self, scope: Hashable, now: float, wait: float) -> None:
-        until = now + max(1, math.ceil(wait))
-        self._closed_until[scope] = max(until, self._closed_until.get(scope, 0.0))
-
-    def _meter(self, scope: tuple[str, int]) -> _Bucket | _Window | None:
+    def _meter(self, scope: tuple[str, int]) -> _Meter | None:
         meter = self._meters.get(scope)
         if meter is None and (meter := self._new_meter(scope[0])):
             self._meters[scope] = meter
         return meter
 
-    def _new_meter(self, kind: str) -> _Bucket | _Window | None:
+    def _new_meter(self, kind: str) -> _Meter | None:
         limits = self._limits
         if kind == "group":
             return _Window(limits.group_per_minute) if limits.group_per_minute else None

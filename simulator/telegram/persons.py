@@ -17,6 +17,7 @@ from simulator.telegram.roles import tell_status
 from simulator.telegram.screen import Button, Seen, buttons_of, show, transcript
 from simulator.telegram.text import TEXT_MAX, with_found
 from simulator.telegram.updates import TAP_LIVES
+from simulator.telegram.utf16 import pieces
 from simulator.telegram.world import Chat, Message, User
 
 JSON = dict[str, Any]
@@ -48,7 +49,7 @@ class Person:
 
     def says(self, text: str, *, group: Group | None = None, reply_to: int = 0) -> Seen:
         """Send a text; one longer than a message arrives as several. Returns the last."""
-        parts = [text[at : at + TEXT_MAX] for at in range(0, len(text), TEXT_MAX)] or [""]
+        parts = pieces(text, TEXT_MAX)
         return [self._send(with_found("text", part), group, reply_to) for part in parts][-1]
 
     def presses(
@@ -84,6 +85,7 @@ class Person:
         return self._tap_raw(chat, chat.messages.get(message_id), message_id, data)
 
     def shares_place(self, lat: float, lon: float, *, group: Group | None = None) -> Seen:
+        """Share a location."""
         return self._send({"location": {"latitude": lat, "longitude": lon}}, group)
 
     def shares_phone(self, phone: str, *, owner: User | None = None) -> Seen:
@@ -146,6 +148,7 @@ class Person:
         tell_status(self._platform, self.private, self._platform.bot, change, by=self.user)
 
     def unblocks(self) -> None:
+        """Unblock the bot again."""
         self.user.blocked = False
         change = ("kicked", "member")
         tell_status(self._platform, self.private, self._platform.bot, change, by=self.user)

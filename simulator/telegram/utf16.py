@@ -14,6 +14,18 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(1 for letter in text if letter > BMP_LAST)
 
 
+def pieces(text: str, size: int) -> list[str]:
+    """Cut a text into parts of at most `size` units, halving no letter; at least one part."""
+    parts = []
+    while utf16_length(text) > size:
+        ruler = Ruler(text)
+        index = ruler.index_at(size)
+        index -= ruler.unit_at(index) > size
+        parts.append(text[:index])
+        text = text[index:]
+    return [*parts, text]
+
+
 class Ruler:
     """Converts between positions in a text: letters, UTF-16 units, UTF-8 bytes."""
 
