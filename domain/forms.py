@@ -55,10 +55,6 @@ class Form:
     questions: tuple[Question, ...]
     review: bool = False
 
-    def question(self, key: str) -> Question:
-        """The question of that key; KeyError when the form no longer has it."""
-        return next(q for q in self.questions if q.key == key)
-
     def next_after(self, key: str | None, answers: Answers) -> Question | None:
         """The next question that applies and has no answer yet, or None at the end."""
         keys = [q.key for q in self.questions]
