@@ -133,6 +133,13 @@ class Files:
             return [{**s.card(), "width": s.width, "height": s.height} for s in self.sizes(file)]
         return file.card() | _details(file)
 
+    def content(self, file: File) -> JSON:
+        """The fields of a message that holds a file; an animation shows as a document too."""
+        content: JSON = {file.medium.value: self.describe(file)}
+        if file.medium is Medium.ANIMATION:
+            content["document"] = content["animation"]
+        return content
+
     def _keep(self, medium: Medium, upload: Upload, **more: Any) -> File:
         prefix, _, folder = KINDS[medium]
         number = next(self._numbers)

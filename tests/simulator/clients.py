@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -92,12 +94,13 @@ def jpeg(width: int = 640, height: int = 480) -> bytes:
 
 @dataclass(frozen=True)
 class Client:
-    """One library: its bot, its classes, how it wraps a file."""
+    """One library: its bot, its classes, how it wraps a file, alone or inside a list."""
 
     name: str
     bot: Any
     types: ModuleType
     file: Callable[[bytes, str], Any]
+    attached: Callable[[bytes, str], Any]
 
     def keyboard(self, label: str, **action: Any) -> Any:
         button = self.types.InlineKeyboardButton(text=label, **action)
@@ -111,18 +114,34 @@ async def aiogram_client(telegram: TelegramSimulator) -> AsyncIterator[Client]:
     from aiogram.client.telegram import TelegramAPIServer
 
     session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
-    async with Bot(telegram.token, session=session) as bot:
-        yield Client("aiogram", bot, types, types.BufferedInputFile)
+    try:
+        file = types.BufferedInputFile
+        yield Client("aiogram", Bot(telegram.token, session=session), types, file, file)
+    finally:
+        # The session's own close waits a quarter of a second for TLS that isn't there.
+        await (await session.create_session()).close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _http() -> Any:
+    from telegram.request import HTTPXRequest
+
+    return HTTPXRequest(httpx_kwargs={"verify": _certificates()})
 
 
 @asynccontextmanager
 async def ptb_client(telegram: TelegramSimulator) -> AsyncIterator[Client]:
     import telegram as ptb
 
-    base = telegram.url
-    address = {"base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
-    async with ptb.Bot(telegram.token, **address) as bot:
-        yield Client("ptb", bot, ptb, lambda content, name: ptb.InputFile(content, filename=name))
+    url, files = f"{telegram.url}/bot", f"{telegram.url}/file/bot"
+    # Its own HTTP client; only the certificates, useless here, are read once and not twice a test.
+    own = {"request": _http(), "get_updates_request": _http()}
+    async with ptb.Bot(telegram.token, base_url=url, base_file_url=files, **own) as bot:
+        yield Client("ptb", bot, ptb, ptb.InputFile, partial(ptb.InputFile, attach=True))
 
 
 CUT = "cut the connection"

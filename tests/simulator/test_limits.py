@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator.telegram import (
@@ -23,11 +25,11 @@ def admitted(gate: Gate, sends: list[tuple[float, Send]]) -> list[bool]:
     return [gate.check(send, START + at) == 0 for at, send in sends]
 
 
-def to_person(chat: int = 5, **more: object) -> Send:
+def to_person(chat: int = 5, **more: Any) -> Send:
     return Send("sendmessage", chat, True, **more)
 
 
-def to_group(chat: int = -5, **more: object) -> Send:
+def to_group(chat: int = -5, **more: Any) -> Send:
     return Send("sendmessage", chat, False, **more)
 
 

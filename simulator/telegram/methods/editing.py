@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from simulator.telegram.access import check_write, get_chat, get_message
 from simulator.telegram.keyboards import Markup, MarkupKind, read_markup
 from simulator.telegram.media import Medium, find_file, missing
-from simulator.telegram.methods.sending import ALBUM_KINDS, medium_content, with_caption
+from simulator.telegram.methods.sending import ALBUM_KINDS, with_caption
 from simulator.telegram.methods.types import JSON, Method
 from simulator.telegram.platform import Platform
 from simulator.telegram.query import Query
@@ -95,7 +95,7 @@ def _new_medium(platform: Platform, query: Query, item: Any) -> tuple[JSON, Form
         if error.description == missing(medium).description:
             raise bad_request("can't parse InputMedia: media not found") from None
         raise
-    return with_caption(medium_content(platform, file), caption), caption
+    return with_caption(platform.files.content(file), caption), caption
 
 
 def _apply(platform: Platform, edit: Edit, changes: JSON, text: Formatted | None) -> JSON:

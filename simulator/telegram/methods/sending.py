@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from simulator.telegram.access import check_write, get_chat, get_message
-from simulator.telegram.media import KINDS, File, Medium, find_file, missing
+from simulator.telegram.media import KINDS, Medium, find_file, missing
 from simulator.telegram.methods.posting import admit, post, put
 from simulator.telegram.methods.types import JSON, Method
 from simulator.telegram.platform import Platform
@@ -60,19 +60,11 @@ def with_caption(content: JSON, caption: Formatted) -> JSON:
     return content
 
 
-def medium_content(platform: Platform, file: File) -> JSON:
-    """The field of a message that holds a medium; an animation shows as a document too."""
-    content: JSON = {file.medium.value: platform.files.describe(file)}
-    if file.medium is Medium.ANIMATION:
-        content["document"] = content["animation"]
-    return content
-
-
 def _sender(medium: Medium) -> Method:
     def send(platform: Platform, query: Query) -> JSON:
         caption = read_caption(query)
         file = find_file(platform.files, query, medium, query.text(medium.value))
-        content = with_caption(medium_content(platform, file), caption)
+        content = with_caption(platform.files.content(file), caption)
         return post(platform, query, content, caption.entities).body
 
     return send
@@ -123,7 +115,7 @@ def _album_item(
         text = error.description.removeprefix("Bad Request: ")
         failed = f'failed to send message #{number} with the error message "{text}"'
         raise bad_request(failed) from None
-    return medium, medium_content(platform, file), caption
+    return medium, platform.files.content(file), caption
 
 
 def _check_album(platform: Platform, kinds: list[Medium]) -> None:
