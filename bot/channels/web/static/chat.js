@@ -5,344 +5,313 @@ import { Composer } from "./composer.js";
 import { Follower } from "./follow.js";
 import { Memory, dropPhotos, getPhoto, keepPhotos } from "./keep.js";
 import { Listener } from "./listen.js";
-import { confirmed, copyText, el, icon } from "./parts.js";
+import { el, icon } from "./parts.js";
 import { Sender, Session, newSession } from "./wire.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const ANSWER_SHOWN = 12000; // ms; the three dots don't promise longer than that
 const TOLD_FOR = 6000; // ms a short remark stays
 const PLACE_WITHIN = 20000; // ms for the device to find itself
+const PLACE_KEEPS = 60000; // ms
 const TWICE = 700; // ms; a second tap so soon is the same tap
 
-const isoDay = (at) => new Date(at).toDateString();
+const dayOf = (at) => new Date(at).toDateString();
 
 export class Chat {
-  #root;
-  #given;
-  #renew;
-  #name;
-  #onnews;
-  #session = null;
-  #sender = null;
-  #listener = null;
-  #nodes = new Map();
-  #pictures = new Map(); // object URLs of own photos
-  #lastDay = isoDay(Date.now());
-  #tapped = "";
-  #follower;
+	#renew;
+	#name;
+	#onnews;
+	#session;
+	#sender;
+	#listener;
+	#follower;
+	#nodes = new Map();
+	#lastDay;
+	#tapped;
 
-  // session: a token given from outside (demo); onnews(chat, items) hears what arrives
-  constructor(node, { space, session = null, renew = newSession, name = null, onnews = () => {} }) {
-    this.#root = node;
-    this.#given = session;
-    this.#renew = renew;
-    this.#name = name;
-    this.#onnews = onnews;
-    this.restarts = !session;
-    this.memory = new Memory(space);
-    if (session && this.memory.session !== session) this.memory.forget(session);
-    this.#build();
-  }
+	// session: a token given from outside (demo); onnews() is told when messages arrive
+	constructor(node, { space, session, renew = newSession, name, onnews }) {
+		this.#renew = renew;
+		this.#name = name;
+		this.#onnews = onnews;
+		this.restarts = !session;
+		this.memory = new Memory(space);
+		if (session && this.memory.session !== session) this.memory.forget(session);
+		this.#build(node);
+	}
 
-  get lang() {
-    return document.documentElement.lang;
-  }
+	// --- the frame
 
-  word(...parts) {
-    return word(...parts);
-  }
+	#build(node) {
+		this.welcome = node.querySelector(".welcome");
+		this.banner = el("div", { class: "banner", role: "status", hidden: true });
+		this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
+		const dots = el("div", { class: "bubble" }, el("i"), el("i"), el("i"));
+		this.dots = el("div", { class: "msg bot dots", "aria-hidden": "true", hidden: true }, dots);
+		this.newer = el("button", { class: "newer", hidden: true });
+		this.toast = el("div", { class: "toast", role: "status" });
+		this.foot = el("div");
+		node.replaceChildren(this.banner, this.log, this.newer, this.toast, this.foot);
+		this.#follower = new Follower(this.log, this.newer);
+		document.addEventListener("language", () => this.#paint());
+		window.addEventListener("storage", (event) => this.#elsewhere(event));
+	}
 
-  // --- frame
+	#paint() {
+		const { value = this.memory.draft, shots = [] } = this.composer || {};
+		this.composer = new Composer(this, value);
+		this.foot.replaceChildren(this.composer.root);
+		this.composer.restore(shots);
+		this.newer.replaceChildren(icon("down"), word("newer"));
+		this.log.setAttribute("aria-label", this.#name || word("conversation"));
+		this.#paintLog();
+	}
 
-  #build() {
-    const welcome = this.#root.querySelector(".welcome");
-    this.banner = el("div", { class: "banner", role: "status", hidden: true });
-    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
-    this.welcome = welcome;
-    const dots = [el("i"), el("i"), el("i")];
-    this.typing = el("div", { class: "msg bot typing", "aria-hidden": "true", hidden: true }, el("div", { class: "bubble" }, ...dots));
-    this.newer = el("button", { type: "button", class: "newer", hidden: true });
-    this.toast = el("div", { class: "toast", role: "status" });
-    this.foot = el("div", { class: "foot-slot" });
-    this.#root.replaceChildren(this.banner, this.log, this.newer, this.toast, this.foot);
-    this.#follower = new Follower(this.log, this.newer);
-    document.addEventListener("language", () => this.repaint());
-    window.addEventListener("storage", (event) => this.#elsewhere(event));
-  }
+	#paintLog() {
+		this.log.setAttribute("aria-busy", "true");
+		this.log.replaceChildren(...[this.welcome, this.dots].filter(Boolean));
+		this.#nodes.clear();
+		this.#lastDay = dayOf(Date.now());
+		for (const item of this.memory.items) this.#append(item);
+		this.log.removeAttribute("aria-busy");
+		this.toEnd();
+	}
 
-  repaint() {
-    const { value, shots } = this.composer || { value: this.memory.draft, shots: [] };
-    this.composer = new Composer(this);
-    this.composer.value = value;
-    if (shots.length) this.composer.restore(shots);
-    this.foot.replaceChildren(this.composer.root);
-    this.newer.replaceChildren(icon("down"), word("newer"));
-    this.log.setAttribute("aria-label", this.#name || word("conversation"));
-    this.#paintAll();
-  }
+	// --- messages on the page
 
-  #paintAll() {
-    this.log.setAttribute("aria-busy", "true");
-    this.log.replaceChildren(...(this.welcome ? [this.welcome] : []), this.typing);
-    this.#nodes.clear();
-    this.#lastDay = isoDay(Date.now());
-    for (const item of this.memory.items) this.#append(item);
-    this.log.removeAttribute("aria-busy");
-    this.#follower.toEnd();
-  }
+	#draw(item) {
+		const node = item.own ? ownMessage(item, this) : botMessage(item, this, this.#asksNow(item));
+		if (item.own && item.photos) fillPhotos(node, item).then(() => this.settle());
+		this.#nodes.set(item.name, node);
+		return node;
+	}
 
-  // --- messages on the page
+	// What a message asks for stands until the person says something.
+	#asksNow(item) {
+		const { items } = this.memory;
+		return !items.slice(items.indexOf(item)).some((later) => later.own);
+	}
 
-  #draw(item) {
-    if (!item.own) return botMessage(item, this, this.#asksNow(item));
-    const node = ownMessage(item, this);
-    if (item.photos) fillPhotos(node, item, (key, n) => this.#picture(key, n)).then(() => this.settle());
-    return node;
-  }
+	#append(item) {
+		if (item.hidden) return null;
+		const day = dayOf(item.at);
+		if (day !== this.#lastDay) this.#divide(item.at);
+		this.#lastDay = day;
+		const node = this.#draw(item);
+		this.log.insertBefore(node, this.dots);
+		return node;
+	}
 
-  // What a message asks for stands until the person says something.
-  #asksNow(item) {
-    const { items } = this.memory;
-    return !items.slice(items.indexOf(item) + 1).some((later) => later.own);
-  }
+	#divide(at) {
+		const form = { weekday: "long", day: "numeric", month: "numeric" };
+		const day = new Date(at).toLocaleDateString(language(), form);
+		this.log.insertBefore(el("div", { class: "day" }, day), this.dots);
+	}
 
-  #append(item) {
-    if (item.hidden) return null;
-    const node = this.#draw(item);
-    this.#nodes.set(item.name, node);
-    this.#divide(item);
-    this.log.insertBefore(node, this.typing);
-    return node;
-  }
+	#redraw(item) {
+		const old = this.#nodes.get(item.name);
+		if (!old) return null;
+		const { id } = old.contains(document.activeElement) ? document.activeElement.dataset : {};
+		const node = this.#draw(item);
+		old.replaceWith(node);
+		const same = id && [...node.querySelectorAll(".choice")].find((one) => one.dataset.id === id);
+		if (same) same.focus({ preventScroll: true });
+		return node;
+	}
 
-  #divide(item) {
-    const day = isoDay(item.at);
-    if (day === this.#lastDay || day === "Invalid Date") return;
-    this.#lastDay = day;
-    const today = day === isoDay(Date.now());
-    const form = { weekday: "long", day: "numeric", month: "numeric" };
-    const shown = today ? word("today") : new Date(item.at).toLocaleDateString(this.lang, form);
-    this.log.insertBefore(el("div", { class: "day" }, shown), this.typing);
-  }
+	settle() {
+		this.#follower.settle();
+	}
 
-  #redraw(item) {
-    const old = this.#nodes.get(item.name);
-    if (!old) return null;
-    const focused = old.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    const node = this.#draw(item);
-    old.replaceWith(node);
-    this.#nodes.set(item.name, node);
-    const again = Array.from(node.querySelectorAll(".choice")).find((one) => one.dataset.id === focused);
-    if (focused && again) again.focus({ preventScroll: true });
-    return node;
-  }
+	toEnd() {
+		this.#follower.toEnd();
+	}
 
-  async #picture(key, n) {
-    for (const size of ["thumb", "full"]) {
-      const name = `${key}/${size}/${n}`;
-      const blob = this.#pictures.has(name) || (await getPhoto(name));
-      if (blob instanceof Blob) this.#pictures.set(name, URL.createObjectURL(blob));
-      if (this.#pictures.has(name)) return this.#pictures.get(name);
-    }
-    return null;
-  }
+	nodeOf(name) {
+		return this.#nodes.get(name);
+	}
 
-  settle() {
-    this.#follower.settle();
-  }
+	// --- what the person does
 
-  toEnd() {
-    this.#follower.toEnd();
-  }
+	say(text, { shots = [], ...more } = {}) {
+		this.#push({ text, photos: shots.length, ...more }, shots);
+	}
 
-  nodeOf(name) {
-    return this.#nodes.get(name);
-  }
+	share(lat, lon) {
+		this.#push({ place: { lat, lon } });
+	}
 
-  // --- what the person does
+	press(name, id) {
+		const item = this.memory.byName(name);
+		const choice = item && item.choices.find((one) => one.id === id);
+		if (!choice || item.ended || this.#tapped === name + id) return;
+		this.#tapped = name + id;
+		setTimeout(() => (this.#tapped = null), TWICE);
+		Object.assign(item, { pressed: id, ended: !isCard(item) });
+		this.#redraw(item);
+		this.#push({ choice: id, label: choice.label, of: name });
+	}
 
-  say(text, { label, shots = [], hidden } = {}) {
-    const content = { text: text || undefined, label, hidden };
-    this.#push({ ...content, photos: shots.length || undefined }, shots);
-  }
+	#push(content, shots = []) {
+		const item = this.memory.add(content);
+		keepPhotos(item.key, shots).then((kept) => kept && this.memory.save() || this.tell("noStorage"));
+		for (const ask of this.log.querySelectorAll(".ask")) ask.remove();
+		this.#append(item);
+		this.toEnd();
+		this.#sender.send();
+	}
 
-  share(lat, lon) {
-    this.#push({ place: { lat, lon } });
-  }
+	sharePlace() {
+		if (!navigator.geolocation) return this.tell("placeFailed");
+		this.tell("findingPlace");
+		const found = ({ coords: { latitude, longitude } }) => {
+			this.toast.textContent = "";
+			this.share(Number(latitude.toFixed(6)), Number(longitude.toFixed(6)));
+		};
+		const failed = ({ code }) => this.tell(code === 1 ? "placeDenied" : "placeFailed");
+		const how = { enableHighAccuracy: true, timeout: PLACE_WITHIN, maximumAge: PLACE_KEEPS };
+		return navigator.geolocation.getCurrentPosition(found, failed, how);
+	}
 
-  press(name, id) {
-    const item = this.memory.byName(name);
-    const choice = item && item.choices.find((one) => one.id === id);
-    if (!choice || item.ended || this.#tapped === `${name} ${id}`) return;
-    this.#tapped = `${name} ${id}`;
-    setTimeout(() => (this.#tapped = ""), TWICE);
-    item.pressed = id;
-    item.ended = !isCard(item);
-    this.#redraw(item);
-    this.#push({ choice: id, label: choice.label, of: name });
-  }
+	async rework(name) {
+		const { text, choice, place, label, of, key, photos } = this.memory.byName(name);
+		const stored = [];
+		for (let n = 0; n < photos; n += 1) stored.push(await getPhoto(`${key}/full/${n}`));
+		this.memory.remove(name);
+		this.#nodes.get(name).remove();
+		if (choice || place) return this.#push({ choice, place, label, of });
+		this.composer.value = text;
+		this.composer.restore(stored.filter(Boolean).map((photo) => ({ photo })));
+		dropPhotos(key);
+		return this.composer.field.focus();
+	}
 
-  #push(content, shots = []) {
-    const item = this.memory.add(content);
-    if (shots.length) keepPhotos(item.key, shots).then((kept) => kept || this.tell("noStorage"));
-    if (!this.memory.save()) this.tell("noStorage");
-    for (const ask of this.log.querySelectorAll(".ask")) ask.remove();
-    this.#append(item);
-    this.#follower.toEnd();
-    this.#sender.send();
-  }
+	draft(text) {
+		this.memory.draft = text;
+		this.memory.save();
+	}
 
-  sharePlace() {
-    if (!navigator.geolocation) return this.tell("placeFailed");
-    this.tell("findingPlace");
-    const found = ({ coords }) => {
-      this.toast.textContent = "";
-      this.share(Number(coords.latitude.toFixed(6)), Number(coords.longitude.toFixed(6)));
-    };
-    const failed = (error) => this.tell(error.code === 1 ? "placeDenied" : "placeFailed");
-    const how = { enableHighAccuracy: true, timeout: PLACE_WITHIN, maximumAge: 60000 };
-    return navigator.geolocation.getCurrentPosition(found, failed, how);
-  }
+	async copy(text) {
+		await navigator.clipboard.writeText(text);
+		this.tell("copied", text);
+	}
 
-  async rework(name) {
-    const item = this.memory.byName(name);
-    const { text, choice, place, label, of, key, photos = 0 } = item;
-    const stored = await Promise.all([...Array(photos).keys()].map((n) => getPhoto(`${key}/full/${n}`)));
-    this.memory.remove(name);
-    this.#nodes.get(name).remove();
-    if (choice || place) return this.#push({ choice, place, label, of });
-    this.composer.value = text || "";
-    this.composer.restore(stored.filter(Boolean).map((photo) => ({ photo, thumb: null })));
-    dropPhotos(key);
-    return this.composer.field.focus();
-  }
+	tell(name, ...parts) {
+		this.toast.textContent = word(name, ...parts);
+		clearTimeout(this.telling);
+		this.telling = setTimeout(() => (this.toast.textContent = ""), TOLD_FOR);
+	}
 
-  draft(text) {
-    this.memory.draft = text;
-    this.memory.save();
-  }
+	// --- what the wire reports
 
-  async copy(text) {
-    await copyText(text);
-    this.tell("copied", text);
-  }
+	accepted({ name, key }) {
+		const item = this.memory.byName(name);
+		if (!item) return; // the conversation was started over meanwhile
+		item.status = "sent";
+		this.memory.save();
+		if (item.photos) dropPhotos(`${key}/full`);
+		this.#redraw(item);
+		this.#listener.expectAnswer();
+		this.#expecting(true);
+	}
 
-  tell(name, ...parts) {
-    this.toast.textContent = word(name, ...parts);
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => (this.toast.textContent = ""), TOLD_FOR);
-  }
+	refused({ name }, words) {
+		const item = this.memory.byName(name);
+		if (!item) return;
+		Object.assign(item, { status: "failed", error: words, hidden: false });
+		const asked = item.of && this.memory.byName(item.of);
+		if (asked) this.#redraw(Object.assign(asked, { ended: false, pressed: null }));
+		this.memory.save();
+		if (!this.#redraw(item)) this.#append(item);
+		this.settle();
+	}
 
-  // --- what the wire reports
+	arrived(messages) {
+		const items = messages.map((message) => this.memory.take(message)).filter(Boolean);
+		if (!items.length) return;
+		this.memory.save();
+		this.#expecting(false);
+		const drawn = items.map((item) => this.#redraw(item) || this.#append(item));
+		this.#follower.came(drawn.filter((node, n) => !items[n].was));
+		if (this.#onnews) this.#onnews();
+	}
 
-  accepted({ name, key }) {
-    const item = this.memory.byName(name);
-    if (!item) return;
-    item.status = "sent";
-    this.memory.save();
-    if (item.photos) dropPhotos(`${key}/full`);
-    this.#redraw(item);
-    this.#listener.expectAnswer();
-    this.#dots(true);
-  }
+	trouble(later) {
+		const offline = !navigator.onLine || (later && later.offline);
+		this.banner.hidden = !offline && (!later || later.quiet);
+		this.banner.textContent = offline ? word("offline") : (later && later.message) || word("busy");
+		this.settle();
+	}
 
-  refused({ name }, words) {
-    const item = this.memory.byName(name);
-    if (!item) return;
-    Object.assign(item, { status: "failed", error: words, hidden: false });
-    const asked = item.of && this.memory.byName(item.of);
-    if (asked) Object.assign(asked, { ended: false, pressed: null });
-    if (asked) this.#redraw(asked);
-    this.memory.save();
-    if (!this.#redraw(item)) this.#append(item);
-    this.settle();
-  }
+	#renewed() {
+		this.#listener.hide(); // it still follows the old session's stream
+		if (!this.memory.waiting().length) this.say("/start", { hidden: true });
+		this.#paintLog();
+	}
 
-  arrived(messages) {
-    const items = messages.map((message) => this.memory.take(message)).filter(Boolean);
-    if (!items.length) return;
-    this.memory.save();
-    this.#dots(false);
-    const drawn = items.map((item) => this.#redraw(item) || this.#append(item));
-    this.#follower.came(drawn.filter((node, n) => !items[n].was));
-    this.#onnews(this, items);
-  }
+	#expecting(shown) {
+		this.dots.hidden = !shown;
+		clearTimeout(this.answering);
+		if (shown) this.answering = setTimeout(() => this.#expecting(false), ANSWER_SHOWN);
+		this.settle();
+	}
 
-  trouble(later) {
-    const offline = !navigator.onLine || Boolean(later && later.offline);
-    const shown = offline || Boolean(later && !later.quiet);
-    this.banner.hidden = !shown;
-    if (shown) this.banner.textContent = offline ? word("offline") : later.message || word("busy");
-    this.settle();
-  }
+	#elsewhere({ key, newValue }) {
+		if (key !== this.memory.space || !newValue) return;
+		this.memory.merge(JSON.parse(newValue));
+		this.#paintLog();
+		this.#sender.send();
+	}
 
-  #renewed() {
-    if (!this.memory.waiting().length) this.say("/start", { hidden: true });
-    this.#paintAll();
-  }
+	// --- opening and starting over
 
-  #dots(shown) {
-    this.typing.hidden = !shown;
-    clearTimeout(this.answering);
-    if (shown) this.answering = setTimeout(() => this.#dots(false), ANSWER_SHOWN);
-    this.settle();
-  }
+	open() {
+		this.#paint();
+		this.#connect();
+		return this;
+	}
 
-  #elsewhere({ key, newValue }) {
-    if (key !== this.memory.space || !newValue) return;
-    this.memory.merge(JSON.parse(newValue));
-    this.#paintAll();
-    this.#sender.send();
-  }
+	#connect() {
+		this.#session = new Session(this.memory, this.#renew, () => this.#renewed());
+		this.#sender = new Sender(this.memory, this.#session, this);
+		this.#listener = new Listener(this.memory, this.#session, this);
+		const { signal } = this.#session;
+		window.addEventListener("online", () => this.#network(), { signal });
+		window.addEventListener("offline", () => this.#network(), { signal });
+		document.addEventListener("visibilitychange", () => this.#looked(), { signal });
+		this.#greet().finally(() => {
+			this.#sender.send();
+			this.#listener.listen();
+		});
+	}
 
-  // --- opening and starting over
+	// A person who sees nothing yet is shown the menu.
+	async #greet() {
+		const { items } = this.memory;
+		if (!items.length && !this.restarts) await this.#listener.catchUp().catch(() => undefined);
+		if (!items.length) this.memory.add({ text: "/start", hidden: true });
+	}
 
-  open() {
-    this.repaint();
-    this.#connect();
-    return this;
-  }
+	#network() {
+		this.trouble(null);
+		if (!navigator.onLine) return;
+		this.#sender.hurry();
+		this.#listener.hurry();
+	}
 
-  #connect() {
-    this.#session = new Session(this.memory, this.#renew, () => this.#renewed());
-    this.#sender = new Sender(this.memory, this.#session, this);
-    this.#listener = new Listener(this.memory, this.#session, this);
-    const { signal } = this.#session;
-    for (const kind of ["online", "offline"]) window.addEventListener(kind, () => this.#network(), { signal });
-    document.addEventListener("visibilitychange", () => this.#looked(), { signal });
-    this.#greet().finally(() => {
-      this.#sender.send();
-      this.#listener.listen();
-    });
-  }
+	#looked() {
+		if (document.hidden) this.#listener.hide();
+		else this.#network();
+	}
 
-  // A person who sees nothing yet is shown the menu.
-  async #greet() {
-    if (this.memory.items.length) return;
-    if (this.#given) await this.#listener.catchUp().catch(() => undefined);
-    if (!this.memory.items.length) this.memory.add({ text: "/start", hidden: true });
-  }
-
-  #network() {
-    this.trouble(null);
-    if (!navigator.onLine) return;
-    this.#sender.hurry();
-    this.#listener.hurry();
-  }
-
-  #looked() {
-    if (document.hidden) return this.#listener.hide();
-    return this.#network();
-  }
-
-  async startOver() {
-    const [title, more, yes, no] = ["newChatAsk", "newChatMore", "begin", "keep"].map((name) => word(name));
-    if (!(await confirmed({ title, more, yes, no }))) return;
-    this.#session.stop.abort();
-    this.memory.forget();
-    this.composer.value = "";
-    this.#dots(false);
-    this.#paintAll();
-    this.#connect();
-  }
+	async startOver() {
+		const { NEW_CHAT, confirmed } = await import("./question.js");
+		if (!(await confirmed(NEW_CHAT))) return;
+		this.#session.stop();
+		this.memory.forget();
+		this.composer.value = "";
+		this.#expecting(false);
+		this.#paintLog();
+		this.#connect();
+	}
 }

@@ -16,177 +16,174 @@ const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
 class Stopped extends Error {}
 
 export class Unseen extends Error {
-  constructor(step, n, what) {
-    super(what);
-    Object.assign(this, { step, n, what });
-  }
+	constructor(step, n, what) {
+		super(what);
+		Object.assign(this, { step, n, what });
+	}
 }
 
 export class Story {
-  #stage;
-  #run = 0;
-  #marks = {}; // per role: the newest message before the person last acted
-  #state = "idle";
-  speed = 1;
-  step = 0;
-  total = 0;
-  error = null;
+	#stage;
+	#run = 0;
+	#marks = {}; // per role: the newest message before the person last acted
+	#state = "idle";
+	speed = 1;
+	step = 0;
+	total = 0;
+	error = null;
 
-  // stage: chats {role: Chat}, enter(step, n, total), changed(story)
-  constructor(stage) {
-    this.#stage = stage;
-  }
+	// stage: chats {role: Chat}, enter(step, n, total), changed(story)
+	constructor(stage) {
+		this.#stage = stage;
+	}
 
-  get state() {
-    return this.#state;
-  }
+	get state() {
+		return this.#state;
+	}
 
-  #become(state) {
-    this.#state = state;
-    this.#stage.changed(this);
-  }
+	#become(state) {
+		this.#state = state;
+		this.#stage.changed(this);
+	}
 
-  pause() {
-    if (this.#state === "playing") this.#become("paused");
-  }
+	pause() {
+		if (this.#state === "playing") this.#become("paused");
+	}
 
-  resume() {
-    if (this.#state === "paused") this.#become("playing");
-  }
+	resume() {
+		if (this.#state === "paused") this.#become("playing");
+	}
 
-  stop() {
-    this.#run += 1;
-    this.step = 0;
-    this.#become("idle");
-  }
+	stop() {
+		this.#run += 1;
+		this.step = 0;
+		this.#become("idle");
+	}
 
-  async play() {
-    this.#run += 1;
-    Object.assign(this, { step: 0, error: null });
-    this.#become("playing");
-    try {
-      await this.#tell(this.#run);
-      this.#become("done");
-    } catch (trouble) {
-      if (trouble instanceof Stopped) return;
-      this.error = trouble;
-      this.#become("failed");
-    }
-  }
+	async play() {
+		this.#run += 1;
+		Object.assign(this, { step: 0, error: null });
+		this.#become("playing");
+		try {
+			await this.#tell(this.#run);
+			this.#become("done");
+		} catch (trouble) {
+			if (trouble instanceof Stopped) return;
+			this.error = trouble;
+			this.#become("failed");
+		}
+	}
 
-  async #tell(run) {
-    const answer = await fetch("/demo/story", { cache: "no-store" });
-    const { steps } = await answer.json();
-    this.total = steps.length;
-    for (const [role, chat] of Object.entries(this.#stage.chats)) {
-      this.#marks[role] = chat.memory.after;
-      chat.toEnd();
-    }
-    for (const [n, step] of steps.entries()) await this.#take(step, n + 1, run);
-  }
+	async #tell(run) {
+		const answer = await fetch("/demo/story", { cache: "no-store" });
+		const { steps } = await answer.json();
+		this.total = steps.length;
+		for (const [role, chat] of Object.entries(this.#stage.chats)) {
+			this.#marks[role] = chat.memory.after;
+			chat.toEnd();
+		}
+		for (const [n, step] of steps.entries()) await this.#take(step, n + 1, run);
+	}
 
-  async #take(step, n, run) {
-    this.step = n;
-    this.#stage.enter(step, n, this.total);
-    const caption = step.caption ? Object.values(step.caption)[0].length * READ_LETTER : 0;
-    await this.#beat(Math.min(READ_MOST, Math.max(READ_LEAST, caption)), run);
-    await this.#act(step, run);
-    if (step.sees) await this.#until(() => this.#sees(step), { step, n, what: step.sees, run });
-    await this.#beat(REST, run);
-  }
+	async #take(step, n, run) {
+		this.step = n;
+		this.#stage.enter(step, n, this.total);
+		const caption = step.caption ? Object.values(step.caption)[0].length * READ_LETTER : 0;
+		await this.#beat(Math.min(READ_MOST, Math.max(READ_LEAST, caption)), run);
+		await this.#act(step, run);
+		if (step.sees) await this.#until(() => this.#sees(step), { step, n, what: step.sees, run });
+		await this.#beat(REST, run);
+	}
 
-  // Waits so many ms of the story's own time; a pause stops that clock.
-  async #beat(time, run) {
-    for (let left = time; left > 0 || this.#state === "paused"; ) {
-      await new Promise((done) => setTimeout(done, TICK));
-      if (run !== this.#run) throw new Stopped();
-      if (this.#state === "playing") left -= TICK * this.speed;
-    }
-  }
+	// Waits so many ms of the story's own time; a pause stops that clock.
+	async #beat(time, run) {
+		for (let left = time; left > 0 || this.#state === "paused"; ) {
+			await new Promise((done) => setTimeout(done, TICK));
+			if (run !== this.#run) throw new Stopped();
+			if (this.#state === "playing") left -= TICK * this.speed;
+		}
+	}
 
-  async #until(look, { step, n, what, run }) {
-    for (let left = SEEN_WITHIN; ; ) {
-      const found = look();
-      if (found) return found;
-      if (left <= 0) throw new Unseen(step, n, what);
-      const began = Date.now();
-      await this.#beat(TICK * this.speed, run);
-      left -= Math.min(Date.now() - began, 5 * TICK); // a pause doesn't count
-    }
-  }
+	async #until(look, { step, n, what, run }) {
+		for (let left = SEEN_WITHIN; ; ) {
+			const found = look();
+			if (found) return found;
+			if (left <= 0) throw new Unseen(step, n, what);
+			const began = Date.now();
+			await this.#beat(TICK * this.speed, run);
+			left -= Math.min(Date.now() - began, 5 * TICK); // a pause doesn't count
+		}
+	}
 
-  #sees({ who, sees }) {
-    const { items } = this.#stage.chats[who].memory;
-    const wanted = plain(sees);
-    return items.some((item) => !item.own && item.id > this.#marks[who] && holds(item, wanted));
-  }
+	#sees({ who, sees }) {
+		const { items } = this.#stage.chats[who].memory;
+		const wanted = plain(sees);
+		return items.some((item) => !item.own && item.id > this.#marks[who] && holds(item, wanted));
+	}
 
-  // --- what a person does
+	// --- what a person does
 
-  async #act(step, run) {
-    const chat = this.#stage.chats[step.who];
-    if (!chat) throw new Unseen(step, this.step, step.who);
-    if (step.presses) await this.#press(chat, step, run);
-    const files = await Promise.all((step.sends || []).map(pictureFrom));
-    if (files.length) await chat.composer.add(files);
-    if (step.says) await this.#type(chat, step.says, run);
-    if (files.length) await this.#beat(POINT, run);
-    if (step.presses || !(step.says || files.length || step.shares)) return;
-    this.#marks[step.who] = chat.memory.after;
-    if (step.shares) chat.share(step.shares.lat, step.shares.lon);
-    else chat.composer.send();
-  }
+	async #act(step, run) {
+		const chat = this.#stage.chats[step.who];
+		if (!chat) throw new Unseen(step, this.step, step.who);
+		if (step.presses) await this.#press(chat, step, run);
+		const files = await Promise.all((step.sends || []).map(pictureFrom));
+		if (files.length) await chat.composer.add(files);
+		if (step.says) await this.#type(chat, step.says, run);
+		if (files.length) await this.#beat(POINT, run);
+		if (step.presses || !(step.says || files.length || step.shares)) return;
+		this.#marks[step.who] = chat.memory.after;
+		if (step.shares) chat.share(step.shares.lat, step.shares.lon);
+		else chat.composer.send();
+	}
 
-  async #type(chat, text, run) {
-    const words = calm() ? [text] : text.split(/(\s+)/);
-    const time = Math.min(TYPE_MOST, text.length * TYPE_LETTER) / words.length;
-    chat.composer.value = "";
-    for (const word of words) {
-      chat.composer.value += word;
-      await this.#beat(time, run);
-    }
-  }
+	async #type(chat, text, run) {
+		const words = calm() ? [text] : text.split(/(\s+)/);
+		const time = Math.min(TYPE_MOST, text.length * TYPE_LETTER) / words.length;
+		chat.composer.value = "";
+		for (const word of words) {
+			chat.composer.value += word;
+			await this.#beat(time, run);
+		}
+	}
 
-  async #press(chat, step, run) {
-    const place = { step, n: this.step, what: step.presses, run };
-    // A visitor may have used the first menu up: ask for a new one.
-    if (this.step === 1 && !offered(chat, step.presses)) chat.say("/start", { hidden: true });
-    await this.#until(() => offered(chat, step.presses), place);
-    const { item, choice } = offered(chat, step.presses);
-    const button = buttonOf(chat, item, choice);
-    if (button) button.classList.add("pointed");
-    if (button) button.scrollIntoView({ block: "nearest", inline: "nearest" });
-    await this.#beat(POINT, run);
-    this.#marks[step.who] = chat.memory.after;
-    chat.press(item.name, choice.id);
-  }
+	async #press(chat, step, run) {
+		const place = { step, n: this.step, what: step.presses, run };
+		// A visitor may have used the first menu up: ask for a new one.
+		if (this.step === 1 && !offered(chat, step.presses)) chat.say("/start", { hidden: true });
+		await this.#until(() => offered(chat, step.presses), place);
+		const { item, choice } = offered(chat, step.presses);
+		const button = buttonOf(chat, item, choice);
+		if (button) button.classList.add("pointed");
+		if (button) button.scrollIntoView({ block: "nearest", inline: "nearest" });
+		await this.#beat(POINT, run);
+		this.#marks[step.who] = chat.memory.after;
+		chat.press(item.name, choice.id);
+	}
 }
 
 function holds(item, wanted) {
-  const labels = (item.choices || []).map((choice) => choice.label);
-  return [item.text || "", ...labels].some((text) => plain(text).includes(wanted));
+	const labels = (item.choices || []).map((choice) => choice.label);
+	return [item.text || "", ...labels].some((text) => plain(text).includes(wanted));
 }
 
-// The button in the newest message that has it: the very label first, else one holding it.
+// The button in the newest message that has it; a sign before the label doesn't count.
 export function offered(chat, label) {
-  const wanted = plain(label);
-  const live = chat.memory.items.filter((item) => !item.own && item.id && !item.ended);
-  live.sort((one, other) => other.id - one.id);
-  for (const fits of [(text) => text === wanted, (text) => text.includes(wanted)]) {
-    for (const item of live) {
-      const choice = (item.choices || []).find((one) => fits(plain(one.label)));
-      if (choice) return { item, choice };
-    }
-  }
-  return null;
+	const name = (text) => plain(text).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+	const live = chat.memory.items.filter((item) => !item.own && item.id && !item.ended);
+	for (const item of live.sort((one, other) => other.id - one.id)) {
+		const choice = (item.choices || []).find((one) => name(one.label) === name(label));
+		if (choice) return { item, choice };
+	}
+	return null;
 }
 
 function buttonOf(chat, item, choice) {
-  const buttons = chat.nodeOf(item.name).querySelectorAll(".choice");
-  return Array.from(buttons).find((button) => button.dataset.id === choice.id);
+	const buttons = chat.nodeOf(item.name).querySelectorAll(".choice");
+	return Array.from(buttons).find((button) => button.dataset.id === choice.id);
 }
 
 async function pictureFrom(url) {
-  const blob = await (await fetch(url)).blob();
-  return new File([blob], url.split("/").pop(), { type: blob.type });
+	const blob = await (await fetch(url)).blob();
+	return new File([blob], url.split("/").pop(), { type: blob.type });
 }
