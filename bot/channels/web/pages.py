@@ -76,6 +76,10 @@ class Pages:
         """GET /demo/personas"""
         return answer(await asyncio.to_thread(self._demo_for(request).personas))
 
+    async def restart(self, request: web.Request) -> web.Response:
+        """POST /demo/personas: new people, in chats in which nothing was said yet."""
+        return answer(await asyncio.to_thread(self._demo_for(request).restart))
+
     async def story(self, request: web.Request) -> web.Response:
         """GET /demo/story"""
         return answer(await asyncio.to_thread(self._demo_for(request).story))
