@@ -35,7 +35,9 @@ def _inbox() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("done_at", Instant, nullable=True),
-        sa.CheckConstraint("state IN ('open', 'done', 'quarantined')", name="ck_inbox_state"),
+        sa.CheckConstraint(
+            "state IN ('open', 'done', 'quarantined')", name=op.f("ck_inbox_state")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("channel", "key", name="uq_inbox_channel_key"),
     )
@@ -81,7 +83,7 @@ def _outbox() -> None:
         sa.Column("platform_id", sa.String(length=200), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('open', 'leased', 'sent', 'undeliverable')", name="ck_outbox_state"
+            "state IN ('open', 'leased', 'sent', 'undeliverable')", name=op.f("ck_outbox_state")
         ),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
