@@ -112,12 +112,14 @@ def _reply_button(item: Any, private: bool) -> dict[str, Any]:
         return {"text": item}
     if not isinstance(item, dict):
         raise bad_request(f"{REPLY}KeyboardButton must be a String or an Object")
-    button = {**item, "text": _label(item, REPLY)}
+    button = {"text": _label(item, REPLY), **_look(item)}
     for name, wish in (("request_contact", "phone number"), ("request_location", "location")):
         if not isinstance(item.get(name, False), bool):
             raise bad_request(f'{REPLY}Field "{name}" must be of type Boolean')
-        if item.get(name) and not private:
-            raise bad_request(f"{wish} can be requested in private chats only")
+        if item.get(name):
+            if not private:
+                raise bad_request(f"{wish} can be requested in private chats only")
+            button[name] = True
     return button
 
 
@@ -149,7 +151,7 @@ def _look(item: dict[str, Any]) -> dict[str, Any]:
     style = item.get("style")
     if style is None:
         return {}
-    if style not in STYLES:
+    if not isinstance(style, str) or style not in STYLES:
         raise bad_request("BUTTON_STYLE_INVALID")
     return {"style": style}
 
@@ -179,7 +181,7 @@ def _web_app(value: Any) -> dict[str, str]:
 
 def _copy_text(value: Any) -> dict[str, str]:
     text = value.get("text", "") if isinstance(value, dict) else ""
-    if not 0 < len(text) <= COPY_MAX:
+    if not isinstance(text, str) or not 0 < len(text) <= COPY_MAX:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     return {"text": text}
 

@@ -24,7 +24,10 @@ def fault_of(url: str) -> str | None:
             return None
         if name not in {"http", "https"}:
             return "Unsupported URL protocol"
-    host = urlsplit(url if scheme and "//" in url else f"http://{url}").hostname
+    try:
+        host = urlsplit(url if scheme and "//" in url else f"http://{url}").hostname
+    except ValueError:
+        return "Wrong HTTP URL"
     if not host:
         return "URL host is empty"
     return None if HOST.match(host) else "Wrong HTTP URL"

@@ -121,8 +121,8 @@ class Person:
         """A document, video, voice, audio, sticker, animation or video_note."""
         upload = Upload(content, name, mime)
         file = self._platform.files.add(Medium(medium), upload, duration=3)
-        content = self._platform.files.content(file)
-        return self._send(content | with_found("caption", caption), None)
+        shown = self._platform.files.content(file)
+        return self._send(shown | with_found("caption", caption), None)
 
     def forwards(self, text: str, *, sender: str = "Ai đó", group: Group | None = None) -> Seen:
         """Forward somebody's words whose account is hidden."""

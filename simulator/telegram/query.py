@@ -83,6 +83,15 @@ class Query:
             raise bad_request(f"can't parse {what} JSON object") from None
 
 
+def number_of(value: Any, name: str) -> int:
+    """An integer of a JSON object; text of digits counts. Raises ApiError."""
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return int(value)
+    if type(value) is not int:
+        raise bad_request(f'field "{name}" must be of type Number')
+    return value
+
+
 async def read_query(request: web.BaseRequest, method: str) -> Query:
     """Read URL and body; later sources win. Raises ApiError: too large, or not an object."""
     arguments: dict[str, Any] = {}

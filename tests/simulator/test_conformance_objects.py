@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,7 @@ async def test_updates_other_than_messages(client, telegram, lan):
 
 
 # What happens, how each library calls it.
-def error_of(client, of_aiogram: str, of_ptb: str) -> type[Exception]:
+def error_of(client, of_aiogram: str, of_ptb: str) -> Any:
     import aiogram.exceptions
     import telegram.error
 

@@ -91,6 +91,17 @@ async def test_a_second_poller_ends_the_first(api, telegram):
     assert texts(await second) == ["Chào"]
 
 
+async def test_nothing_is_lost_with_a_poller_that_died(api, telegram):
+    host, port = telegram.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    path = f"/bot{telegram.token}/getUpdates?timeout=50"
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    await telegram.platform.poller.held()
+    writer.transport.abort()
+    telegram.person("Lan").says("Còn đó không?")
+    assert texts(await api.updates(timeout=50)) == ["Còn đó không?"]
+
+
 async def test_a_webhook_and_polling_exclude_each_other(api, telegram, receiver):
     poll = asyncio.create_task(api.refused("getUpdates", timeout=50))
     await telegram.platform.poller.held()

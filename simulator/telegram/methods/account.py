@@ -20,6 +20,7 @@ SCOPES: Final = frozenset(
         "chat_administrators chat_member"
     ).split()
 )
+BUTTONS: Final = ("default", "commands", "web_app")
 # What a bot may say of itself: field, longest length in the Bot API.
 TEXTS: Final = {"name": 64, "description": 512, "short_description": 120}
 
@@ -48,10 +49,10 @@ def _scope(query: Query) -> tuple[str, str]:
     if scope is None:
         return "default", language
     kind = scope.get("type") if isinstance(scope, dict) else None
-    if kind not in SCOPES:
+    if not isinstance(kind, str) or kind not in SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     whom = ":".join(str(scope[name]) for name in ("chat_id", "user_id") if name in scope)
-    return (f"{kind}:{whom}" if whom else str(kind)), language
+    return (f"{kind}:{whom}" if whom else kind), language
 
 
 def set_my_commands(platform: Platform, query: Query) -> bool:
@@ -109,11 +110,7 @@ def _text_getter(field: str) -> Method:
 
 def set_menu_button(platform: Platform, query: Query) -> bool:
     button: Any = query.decoded("menu_button", "menu button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {
-        "default",
-        "commands",
-        "web_app",
-    }:
+    if not isinstance(button, dict) or button.get("type") not in BUTTONS:
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
     platform.menu_buttons[query.whole("chat_id")] = button
     return True

@@ -10,7 +10,7 @@ from simulator.telegram.media import Medium, find_file, missing
 from simulator.telegram.methods.sending import ALBUM_KINDS, with_caption
 from simulator.telegram.methods.types import JSON, Method
 from simulator.telegram.platform import Platform
-from simulator.telegram.query import Query
+from simulator.telegram.query import Query, number_of
 from simulator.telegram.refusals import NOT_MODIFIED, QUERY_TOO_OLD, ApiError, bad_request
 from simulator.telegram.text import EMPTY, Formatted, check_caption, read_caption, read_text
 from simulator.telegram.utf16 import utf16_length
@@ -137,10 +137,13 @@ def delete_messages(platform: Platform, query: Query) -> bool:
     numbers = query.decoded("message_ids", "message_ids")
     if not numbers:
         raise bad_request("message identifiers are not specified")
+    if not isinstance(numbers, list):
+        raise bad_request("expected an Array of message identifiers")
+    wanted = [number_of(number, "message_ids") for number in numbers]
     chat = get_chat(platform, query)
     check_write(platform, chat)
-    for number in numbers:
-        message = chat.messages.get(int(number))
+    for number in wanted:
+        message = chat.messages.get(number)
         if message is not None and _may_delete(platform, chat, message):
             platform.world.remove(chat, message)
     return True

@@ -10,7 +10,7 @@ from simulator.telegram.keyboards import Markup, MarkupKind, read_markup
 from simulator.telegram.limits import Send
 from simulator.telegram.methods.types import JSON
 from simulator.telegram.platform import Platform
-from simulator.telegram.query import Query
+from simulator.telegram.query import Query, number_of
 from simulator.telegram.refusals import bad_request, too_many
 from simulator.telegram.world import Chat, Message
 
@@ -75,7 +75,7 @@ def _reply(chat: Chat, query: Query) -> JSON:
     elif "message_id" not in parameters:
         raise bad_request('can\'t find field "message_id"')
     else:
-        number = int(parameters["message_id"])
+        number = number_of(parameters["message_id"], "message_id")
         lenient = bool(parameters.get("allow_sending_without_reply"))
     if number <= 0:
         return {}
