@@ -29,7 +29,7 @@ class Step:
 
 
 SAYS, PRESSES, SHARES, SENDS, WATCHES = "says", "presses", "shares", "sends", ""
-CITIZEN, OFFICER, LEADER = "citizen", "officer", "leader"
+CITIZEN, OFFICER, LEADER, DISPATCHER = "citizen", "officer", "leader", "dispatcher"
 
 DONE_ANSWER = (
     "Sáng nay tổ thoát nước đã nạo vét miệng cống trước nhà 18 và 40 m cống trong ngõ, "
@@ -47,10 +47,14 @@ STORY: tuple[Step, ...] = (
          sees="lĩnh vực nào",
          vi="Nâng Niu đề nghị gửi thành phản ánh và gợi ý lĩnh vực từ điều chị viết.",
          en="Nâng Niu offers to make it a report and suggests a subject from her words."),
-    Step(CITIZEN, PRESSES, "Ngập, thoát nước",
+    Step(CITIZEN, PRESSES, "Xem thêm lĩnh vực…",
+         sees="lĩnh vực nào",
+         vi="Chị chưa chắc cống tắc thì thuộc về ai…",
+         en="She is not sure whose business a blocked drain is…"),
+    Step(CITIZEN, PRESSES, "Lĩnh vực khác",
          sees="Sự việc ở đâu",
-         vi="Một lần bấm là đủ.",
-         en="One tap is enough."),
+         vi="…và không cần phải biết: văn phòng thành phố sẽ tìm đúng nơi.",
+         en="…and need not know: the city office will find the right place."),
     Step(CITIZEN, SHARES, {"lat": 20.9937, "lon": 105.8166},
          sees="xác nhận giúp",
          vi="Chị chia sẻ vị trí; phường được hỏi lại, không bao giờ tự đoán.",
@@ -83,6 +87,22 @@ STORY: tuple[Step, ...] = (
          sees="Phản ánh đã được ghi nhận",
          vi="Biên nhận ngay: mã, ai đang giữ, hạn đến khi nào.",
          en="The receipt at once: the code, who has it, until when."),
+    Step(DISPATCHER, WATCHES, None,
+         sees="chờ phân loại",
+         vi="Anh Sơn ở văn phòng thành phố nhận hồ sơ chờ phân loại.",
+         en="Sơn at the city office gets the case for triage."),
+    Step(DISPATCHER, PRESSES, "Chuyển xử lý",
+         sees="cho cơ quan nào",
+         vi="Một nút để chuyển…",
+         en="One button to pass it on…"),
+    Step(DISPATCHER, PRESSES, "Sở Xây dựng",
+         sees="Đã chuyển hồ sơ",
+         vi="…đến Sở Xây dựng. Hạn của người dân không đổi.",
+         en="…to the Department of Construction. The citizen's due date stays."),
+    Step(CITIZEN, WATCHES, None,
+         sees="đã được chuyển đến Sở Xây dựng",
+         vi="Chị Hoa được báo ngay.",
+         en="Hoa is told at once."),
     Step(OFFICER, PRESSES, "Tiếp nhận",
          sees="Anh/chị đã tiếp nhận hồ sơ",
          vi="Anh Minh ở Sở Xây dựng nhận thẻ hồ sơ và bấm một nút.",
