@@ -15,7 +15,7 @@ const TOKENS = new RegExp(
 	"gu",
 );
 const TELLS_TO_CALL = /(gọi|call)[^\n]{0,40}\b11[345]\b/i; // then 113, 114, 115 are phone links
-const SHOWN_OF_URL = 30; // characters
+const SHOWN_OF_URL = 30; // characters; of a longer one the host is enough
 const LONG_LABEL = { few: 26, many: 44 }; // characters; longer ones take a whole row
 const MANY = 5; // from so many choices on they stand in columns
 
@@ -26,7 +26,7 @@ function link(url) {
 	const [tail] = /[.,;:!?)\]}'’”]*$/.exec(url);
 	const href = url.slice(0, url.length - tail.length);
 	const bare = href.replace(/^https?:\/\/(www\.)?/, "");
-	const shown = bare.length > SHOWN_OF_URL ? `${bare.slice(0, SHOWN_OF_URL - 1)}…` : bare;
+	const shown = bare.length > SHOWN_OF_URL ? `${bare.split(/[/?#]/)[0]}/…` : bare;
 	return [el("a", { href, rel: "noopener noreferrer", target: "_blank", title: href }, shown), tail];
 }
 
@@ -65,7 +65,7 @@ function hour(at) {
 }
 
 function pictures(urls, chat) {
-	const safe = urls.filter((url) => new URL(url, location).origin === location.origin);
+	const safe = urls.filter((url) => /^\/(?!\/)/.test(url) || url.startsWith(`${location.origin}/`));
 	const shots = safe.map((src, n) => {
 		const image = el("img", { src, alt: word("photoN", n + 1), loading: "lazy", onload: () => chat.settle() });
 		return el("a", { href: src, target: "_blank", rel: "noopener" }, image);

@@ -212,7 +212,8 @@ export class Chat {
 		if (item.photos) dropPhotos(`${key}/full`);
 		this.#redraw(item);
 		this.#listener.expectAnswer();
-		this.#expecting(true);
+		const { own } = this.memory.items[this.memory.items.length - 1];
+		this.#expecting(Boolean(own)); // the answer may have overtaken the receipt
 	}
 
 	refused({ name }, words) {

@@ -38,6 +38,7 @@ export class Composer {
 		const row = el("div", { class: "row" }, this.more, el("label", {}, unseen(word("write")), this.field), this.go);
 		this.root = el("div", { class: "composer" }, this.menu, this.tray, row);
 		this.field.addEventListener("keydown", (event) => this.#key(event));
+		this.field.addEventListener("focus", () => this.#open(false, this.field));
 		this.field.addEventListener("input", () => this.#typed());
 		this.field.addEventListener("paste", (event) => this.add(event.clipboardData.files));
 		this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.#open(false));
@@ -97,11 +98,11 @@ export class Composer {
 		return input;
 	}
 
-	#open(open) {
+	#open(open, focused = open ? this.menu.firstChild : this.more) {
 		if (this.menu.hidden !== open) return;
 		this.menu.hidden = !open;
 		this.more.setAttribute("aria-expanded", String(open));
-		(open ? this.menu.firstChild : this.more).focus();
+		focused.focus();
 	}
 
 	// --- photos
