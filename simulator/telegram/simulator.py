@@ -134,6 +134,10 @@ class TelegramSimulator:
         """Updates not confirmed yet."""
         return self.platform.updates.count()
 
+    async def polled(self) -> None:
+        """Wait until the bot holds a long poll: it is up and listening."""
+        await self.platform.poller.held()
+
     # What goes wrong
 
     @property

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.telegram import Person, Settings, TelegramSimulator, VirtualClock
 from tests.simulator.clients import Api, Client, Receiver, aiogram_client, ptb_client
+from tests.simulator.scene import Scene, set_up
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -51,3 +52,8 @@ async def client(request, telegram) -> AsyncIterator[Client]:
 async def receiver() -> AsyncIterator[Receiver]:
     async with Receiver() as receiver:
         yield receiver
+
+
+@pytest.fixture
+async def scene(telegram, client, lan, receiver) -> Scene:
+    return await set_up(telegram, client, lan, receiver.url)

@@ -7,72 +7,16 @@ both libraries) and what must be true of the result.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulator.telegram import Group, Person, Tap, TelegramSimulator
-from simulator.telegram.limits import UNLIMITED
 from simulator.telegram.methods import METHODS
-from simulator.telegram.screen import Seen
-from tests.simulator.clients import Client, jpeg
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Lan and what stands in her chat; a forum with the bot as administrator."""
-
-    telegram: TelegramSimulator
-    client: Client
-    lan: Person
-    hers: Seen
-    picture: Seen
-    card: int
-    photo_card: int
-    forum: Group
-    topic: int
-    tap: Tap
-    hook: str
-
-    @property
-    def card_at(self) -> dict[str, int]:
-        return {"chat_id": self.lan.id, "message_id": self.card}
-
-    @property
-    def topic_at(self) -> dict[str, int]:
-        return {"chat_id": self.forum.id, "message_thread_id": self.topic}
-
-    def types(self, name: str) -> Any:
-        return getattr(self.client.types, name)
-
-
-@pytest.fixture
-async def scene(telegram, client, lan, receiver) -> Scene:
-    telegram.gate.change(UNLIMITED)
-    bot = client.bot
-    buttons = client.keyboard("Tiếp nhận", callback_data="accept")
-    card = await bot.send_message(chat_id=lan.id, text="Phiếu", reply_markup=buttons)
-    file = client.file(jpeg(), "a.jpg")
-    photo_card = await bot.send_photo(chat_id=lan.id, photo=file, caption="Ảnh")
-    forum = telegram.group("Phường", lan, is_forum=True)
-    forum.adds_bot(admin=True)
-    topic = await bot.create_forum_topic(chat_id=forum.id, name="Tổ 5")
-    return Scene(
-        telegram=telegram,
-        client=client,
-        lan=lan,
-        hers=lan.says("Đèn hỏng"),
-        picture=lan.sends_photo(jpeg()),
-        card=card.message_id,
-        photo_card=photo_card.message_id,
-        forum=forum,
-        topic=topic.message_thread_id,
-        tap=lan.presses("Tiếp nhận"),
-        hook=receiver.url,
-    )
-
+from tests.simulator.clients import jpeg
+from tests.simulator.scene import Scene
 
 Call = Callable[[Any, Scene], Awaitable[Any]]
 Check = Callable[[Any, Scene], object]
@@ -335,11 +279,19 @@ async def test_a_file_is_downloaded_by_the_librarys_own_means(scene):
     assert content == jpeg()
 
 
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "simulator.md"
+
+
+def test_every_method_served_is_documented():
+    listed = DOCUMENTED.read_text("utf-8").rpartition("Methods served: ")[2]
+    assert set(re.findall(r"\w+", listed)) == set(CASES)
+
+
 async def test_a_long_poll_of_each_library_is_woken(scene, clock):
     bot = scene.client.bot
     updates = await bot.get_updates(timeout=0)
     after = updates[-1].update_id + 1
     poll = asyncio.create_task(bot.get_updates(offset=after, timeout=30))
-    await scene.telegram.platform.poller.held()
+    await scene.telegram.polled()
     scene.lan.says("Chào")
     assert [update.message.text for update in await poll] == ["Chào"]

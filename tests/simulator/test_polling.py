@@ -57,7 +57,7 @@ async def test_an_offset_from_the_future_means_nothing(api, telegram):
 
 async def test_a_long_poll_ends_when_something_comes(api, telegram):
     poll = asyncio.create_task(api.updates(timeout=50))
-    await telegram.platform.poller.held()
+    await telegram.polled()
     telegram.person("Lan").says("Chào")
     telegram.person("Minh").says("Alô")
     assert texts(await poll) == ["Chào", "Alô"]
@@ -65,7 +65,7 @@ async def test_a_long_poll_ends_when_something_comes(api, telegram):
 
 async def test_a_long_poll_ends_empty_after_its_time(api, telegram, clock):
     poll = asyncio.create_task(api.updates(timeout=30))
-    await telegram.platform.poller.held()
+    await telegram.polled()
     await clock.passes(seconds=29)
     assert not poll.done()
     await clock.passes(seconds=1)
@@ -74,14 +74,14 @@ async def test_a_long_poll_ends_empty_after_its_time(api, telegram, clock):
 
 async def test_a_long_poll_is_cut_at_50_seconds(api, telegram, clock):
     poll = asyncio.create_task(api.updates(timeout=500))
-    await telegram.platform.poller.held()
+    await telegram.polled()
     await clock.passes(seconds=50)
     assert await poll == []
 
 
 async def test_a_second_poller_ends_the_first(api, telegram):
     first = asyncio.create_task(api.refused("getUpdates", timeout=50))
-    await telegram.platform.poller.held()
+    await telegram.polled()
     second = asyncio.create_task(api.updates(timeout=50))
     assert await first == (
         "Conflict: terminated by other getUpdates request; "
@@ -96,7 +96,7 @@ async def test_nothing_is_lost_with_a_poller_that_died(api, telegram):
     _, writer = await asyncio.open_connection(host, int(port))
     path = f"/bot{telegram.token}/getUpdates?timeout=50"
     writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    await telegram.platform.poller.held()
+    await telegram.polled()
     writer.transport.abort()
     telegram.person("Lan").says("Còn đó không?")
     assert texts(await api.updates(timeout=50)) == ["Còn đó không?"]
@@ -104,7 +104,7 @@ async def test_nothing_is_lost_with_a_poller_that_died(api, telegram):
 
 async def test_a_webhook_and_polling_exclude_each_other(api, telegram, receiver):
     poll = asyncio.create_task(api.refused("getUpdates", timeout=50))
-    await telegram.platform.poller.held()
+    await telegram.polled()
     await api("setWebhook", url=receiver.url)
     assert await poll == "Conflict: terminated by setWebhook request"
     assert await api.refused("getUpdates") == (
@@ -176,6 +176,6 @@ async def test_a_repeated_offset_is_slowed_down_as_the_live_server_does(clock):
         last = telegram.platform.updates.pending.popitem()[0]
         assert await api.updates(last + 1, timeout=0) == []
         again = asyncio.create_task(api.updates(last + 1, timeout=0))
-        await telegram.platform.poller.held()
+        await telegram.polled()
         await clock.passes(seconds=3)
         assert await again == []
