@@ -1,6 +1,6 @@
 """Tells people of a change: one letter for each, in the transaction of the change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from domain import notices as words
@@ -50,16 +50,27 @@ def _followers(told: Told) -> set[int]:
 
 
 def _staff(told: Told) -> set[int]:
-    return people.holders(told.session, AGENCY_ROLES, told.case.agency, now=told.moment.now)
+    return _at_work(told, AGENCY_ROLES)
 
 
 def _leaders(told: Told) -> set[int]:
-    only = {Role.LEADER}
-    return people.holders(told.session, only, told.case.agency, now=told.moment.now)
+    return _at_work(told, {Role.LEADER})
 
 
 def _dispatchers(told: Told) -> set[int]:
-    return people.holders(told.session, {Role.DISPATCHER}, None, now=told.moment.now)
+    return _holders(told, {Role.DISPATCHER}, None)
+
+
+def _at_work(told: Told, held: Collection[Role]) -> set[int]:
+    """Those of the agency; while no agency has the case, those of the city office."""
+    agency = told.case.agency
+    return _dispatchers(told) if agency is None else _holders(told, held, agency)
+
+
+def _holders(told: Told, held: Collection[Role], agency: str | None) -> set[int]:
+    # Nobody works on a report of their own, so nobody is told of the work on it either.
+    found = people.holders(told.session, held, agency, now=told.moment.now)
+    return found - {told.case.reporter}
 
 
 # Who belongs to an audience, from the roles held at this moment.
