@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from storage.migrate import FOLDER, is_current, migrate
+from storage.migrate import FOLDER, is_current, migrate, newest
 from storage.schema import metadata
 from tests.records import a_person, count_of, migrated, opened, routed
 
@@ -28,7 +28,7 @@ def test_they_follow_one_another_to_one_head():
     newest_first = list(SCRIPTS.walk_revisions())
     revisions = [script.revision for script in newest_first]
     assert revisions[::-1] == [file.name[:4] for file in FILES]
-    assert SCRIPTS.get_heads() == revisions[:1]
+    assert SCRIPTS.get_heads() == revisions[:1] == [newest()]
     assert [script.down_revision for script in newest_first] == [*revisions[1:], None]
 
 
