@@ -27,7 +27,8 @@ def is_current(session: Session) -> bool:
     """Whether the schema is the one this program was written for."""
     if not inspect(session).has_table("alembic_version"):
         return False
-    return newest() == session.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found == newest()
 
 
 def newest() -> str:
