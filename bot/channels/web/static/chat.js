@@ -307,10 +307,14 @@ export class Chat {
 
 	async startOver() {
 		const { NEW_CHAT, confirmed } = await import("./question.js");
-		if (!(await confirmed(NEW_CHAT))) return;
+		if (await confirmed(NEW_CHAT)) this.restart();
+	}
+
+	restart(session) {
 		this.#session.stop();
-		this.memory.forget();
+		this.memory.forget(session);
 		this.composer.value = "";
+		this.composer.restore([]);
 		this.#expecting(false);
 		this.#paintLog();
 		this.#connect();

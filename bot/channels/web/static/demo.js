@@ -60,8 +60,8 @@ addWords({
 
 const find = (id) => document.getElementById(id);
 
-async function people() {
-	const answer = await fetch("/demo/personas", { cache: "no-store" });
+async function people(method = "GET") {
+	const answer = await fetch("/demo/personas", { method });
 	if (!answer.ok) throw new Error(word("closed"));
 	return answer.json();
 }
@@ -133,6 +133,14 @@ class Stage {
 	}
 
 	// --- the story's view of the stage
+
+	// A story begins in chats in which nothing was said yet.
+	async ready() {
+		const chats = Object.entries(this.chats);
+		if (!chats.some(([, { memory }]) => memory.items.some((item) => item.own && !item.hidden))) return;
+		const cast = await people("POST");
+		for (const [role, chat] of chats) chat.restart(cast.find((person) => person.role === role).session);
+	}
 
 	enter(step, n, total) {
 		this.#step = { step, n, total };

@@ -2,13 +2,13 @@
 
 const SEEN_WITHIN = 15000; // ms; what doesn't appear by then stops the story
 const TICK = 40; // ms
-const READ_LETTER = 38; // ms a caption stays for each of its letters
-const READ_LEAST = 900;
-const READ_MOST = 4200;
-const POINT = 650; // ms a button is pointed at before it is pressed
-const REST = 1100; // ms after each step
-const TYPE_LETTER = 28;
-const TYPE_MOST = 2600;
+const READ_LETTER = 22; // ms a caption stays, for each of its letters, before the step
+const READ_LEAST = 700;
+const READ_MOST = 2500;
+const POINT = 500; // ms a button is pointed at before it is pressed
+const REST = 700; // ms after each step
+const TYPE_LETTER = 24;
+const TYPE_MOST = 1600;
 
 const plain = (text) => text.normalize("NFC").trim().toLowerCase();
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -32,7 +32,7 @@ export class Story {
 	total = 0;
 	error = null;
 
-	// stage: chats {role: Chat}, enter(step, n, total), changed(story)
+	// stage: chats {role: Chat}, ready(), enter(step, n, total), changed(story)
 	constructor(stage) {
 		this.#stage = stage;
 	}
@@ -75,8 +75,8 @@ export class Story {
 	}
 
 	async #tell(run) {
-		const answer = await fetch("/demo/story", { cache: "no-store" });
-		const { steps } = await answer.json();
+		const { steps } = await (await fetch("/demo/story")).json();
+		await this.#stage.ready();
 		this.total = steps.length;
 		for (const [role, chat] of Object.entries(this.#stage.chats)) {
 			this.#marks[role] = chat.memory.after;
@@ -149,8 +149,6 @@ export class Story {
 
 	async #press(chat, step, run) {
 		const place = { step, n: this.step, what: step.presses, run };
-		// A visitor may have used the first menu up: ask for a new one.
-		if (this.step === 1 && !offered(chat, step.presses)) chat.say("/start", { hidden: true });
 		await this.#until(() => offered(chat, step.presses), place);
 		const { item, choice } = offered(chat, step.presses);
 		const button = buttonOf(chat, item, choice);
