@@ -98,12 +98,13 @@ _SAVE = (
         nonce=bindparam("nonce"),
         version=conversations.c.version + 1,
         seen_at=bindparam("now"),
+        reachable=True,
     )
 )
 
 
 def save(session: Session, conversation: Conversation, *, now: datetime) -> Conversation:
-    """Record where the conversation stands; StaleError if another saved it meanwhile."""
+    """Record where it stands and that it reaches us; StaleError if another saved it meanwhile."""
     values = {
         "at_channel": conversation.peer.channel,
         "at_peer": conversation.peer.id,

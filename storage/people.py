@@ -98,17 +98,8 @@ def names(session: Session, persons: Collection[int]) -> Mapping[int, str]:
 
 def mark_unreachable(session: Session, peer: Peer) -> None:
     """The person blocked us on this channel; the next word from there undoes it."""
-    _set_reachable(session, peer, reachable=False)
-
-
-def mark_reachable(session: Session, peer: Peer) -> None:
-    """The person is there again."""
-    _set_reachable(session, peer, reachable=True)
-
-
-def _set_reachable(session: Session, peer: Peer, *, reachable: bool) -> None:
     there = and_(conversations.c.channel == peer.channel, conversations.c.peer == peer.id)
-    session.execute(update(conversations).where(there).values(reachable=reachable))
+    session.execute(update(conversations).where(there).values(reachable=False))
 
 
 def invite(
