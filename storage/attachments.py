@@ -60,12 +60,15 @@ def _unfollow(session: Session, case: Case, act: Act) -> None:
 
 
 def _merge(session: Session, case: Case, act: Act) -> None:
-    target = session.scalar(select(cases.c.id).where(cases.c.code == case.merged_into))
-    people = follower_ids(session, case) | {case.reporter}
+    into = select(cases.c.id, cases.c.reporter).where(cases.c.code == case.merged_into)
+    target, reporter = session.execute(into).one()
+    # Who reported the other case hears of it anyway.
+    people = (follower_ids(session, case) | {case.reporter}) - {reporter}
     rows = [
         {"case": target, "person": person, "since_at": act.moment.now} for person in sorted(people)
     ]
-    insert_new(session, followers, rows)
+    if rows:
+        insert_new(session, followers, rows)
 
 
 def _rate(session: Session, case: Case, act: Act) -> None:
