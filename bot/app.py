@@ -5,12 +5,13 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from bot import keys
-from bot.bell import INBOX, OUTBOX, Bell
+from bot.bell import INBOX, OUTBOX, Bell, Listener
 from bot.channels import Demo, Parts, Plug, plugs
+from bot.clock import wall_clock
 from bot.converse import Converse
 from bot.house import build_house
 from bot.media import Media
@@ -34,11 +35,6 @@ class RunRole(StrEnum):
 ALL_ROLES = frozenset(RunRole)
 _COLLECT_EVERY = 20_000
 """Allocations between two collections: the default of 700 spends half the time collecting."""
-
-
-def wall_clock() -> datetime:
-    """Now. The only place where the time is read."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,8 @@ async def running(
         house = await asyncio.to_thread(build_house, settings, parts.database)
         channels = dict(plugs(parts))
         app = App(settings, parts, channels, house.wording)
+        if not parts.database.is_sqlite:
+            _join(stack, parts)
         if RunRole.DELIVER in roles:
             delivery = Delivery(
                 parts.writer,
@@ -80,11 +78,11 @@ async def running(
                 house.wording.render,
                 clock,
             )
-            await _work(stack, delivery.run, parts.bell, OUTBOX)
+            _work(stack, delivery.run, parts.bell, OUTBOX)
         if RunRole.CONVERSE in roles:
             decoders = {name: plug.decode for name, plug in channels.items()}
             converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
-            await _work(stack, converse.run, parts.bell, INBOX)
+            _work(stack, converse.run, parts.bell, INBOX)
         if RunRole.TICK in roles:
             _tick(stack, settings, parts)
         if RunRole.RECEIVE in roles:
@@ -100,17 +98,30 @@ def _parts(settings: Settings, clock: Callable[[], datetime], stack: AsyncExitSt
     stack.callback(writer.close)
     sign_key = keys.read_or_make(settings.secrets.link_key_file)
     media = Media(settings.paths.files)
+    stack.callback(media.close)
     return Parts(settings, database, writer, Bell(), media, clock, sign_key)
 
 
-async def _work(
+def _work(
     stack: AsyncExitStack,
-    run: Callable[..., Awaitable[None]],
+    run: Callable[[Listener], Awaitable[None]],
     bell: Bell,
     topic: str,
 ) -> None:
     ear = stack.enter_context(bell.listen(topic))
-    task = asyncio.create_task(forever(lambda: run(ear), topic))
+    _keep_up(stack, lambda: run(ear), topic)
+
+
+def _join(stack: AsyncExitStack, parts: Parts) -> None:
+    from bot.wire import Wire
+
+    wire = Wire(parts.database.url, parts.bell)
+    _keep_up(stack, wire.hear, "hear")
+    _keep_up(stack, wire.send, "send")
+
+
+def _keep_up(stack: AsyncExitStack, work: Callable[[], Awaitable[None]], name: str) -> None:
+    task = asyncio.create_task(forever(work, name), name=name)
     stack.push_async_callback(_ended, task)
 
 

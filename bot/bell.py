@@ -1,6 +1,7 @@
 """Wakes those who wait for rows: a commit rings, nobody has to poll."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 
 INBOX, OUTBOX = "inbox", "outbox"
@@ -11,9 +12,19 @@ class Bell:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
+        self._carry: Callable[[str], None] = lambda topic: None
+
+    def carried_by(self, carry: Callable[[str], None]) -> None:
+        """Have every ring carried to other processes as well."""
+        self._carry = carry
 
     def ring(self, topic: str) -> None:
-        """Wake all who listen to the topic."""
+        """Wake all who listen to the topic, wherever they are."""
+        self.ring_here(topic)
+        self._carry(topic)
+
+    def ring_here(self, topic: str) -> None:
+        """Wake all who listen to the topic in this process."""
         for listener in self._listeners.get(topic, ()):
             listener.rung.set()
 

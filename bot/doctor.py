@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import wall_clock
 from bot.channels import CHANNELS
+from bot.clock import wall_clock
 from bot.house import build_rules
-from bot.preparing import check_current, check_loaded
+from bot.preparing import check, opened
 from bot.settings import Settings, SettingsError, load_settings
 from domain.errors import NangNiuError
-from storage.database import Database
 from storage.schema import inbox, outbox
 
 DISK_LEAST = 500_000_000
@@ -57,19 +57,12 @@ def _examine(what: str, look: Callable[[Settings], str], settings: Settings) -> 
 
 
 def _database(settings: Settings) -> str:
-    database = Database(settings.database, connections=1)
-    try:
-        check_current(database)
-        check_loaded(database)
-        return (
-            f"{database.url.render_as_string(hide_password=True)} has the newest schema and data"
-        )
-    finally:
-        database.close()
+    check(settings)
+    url = make_url(settings.database).render_as_string(hide_password=True)
+    return f"{url} has the newest schema and data"
 
 
 def _roads(settings: Settings) -> str:
-    database = Database(settings.database, connections=1)
     late_at = wall_clock() - LATE_IN
     counts = {
         "put aside": select(func.count()).where(inbox.c.state == "quarantined"),
@@ -81,11 +74,8 @@ def _roads(settings: Settings) -> str:
         ),
         "undeliverable": select(func.count()).where(outbox.c.state == "undeliverable"),
     }
-    try:
-        with database.reading() as session:
-            found = {what: session.scalar(query) or 0 for what, query in counts.items()}
-    finally:
-        database.close()
+    with opened(settings) as database, database.reading() as session:
+        found = {what: session.scalar(query) or 0 for what, query in counts.items()}
     words = ", ".join(f"{what} {count}" for what, count in found.items())
     if found["unanswered"] or found["unsent"]:
         raise SettingsError(f"{words}: is `nangniu run` running with all roles?")

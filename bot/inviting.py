@@ -3,15 +3,14 @@
 import secrets
 from datetime import timedelta
 
-from bot.app import wall_clock
-from bot.preparing import check_current
+from bot.clock import wall_clock
+from bot.preparing import check_current, opened
 from bot.reference import read_city
 from bot.settings import Settings, SettingsError
 from domain.city import City
 from domain.codes import invitation_code
 from domain.people import AGENCY_ROLES, Role
 from storage import people
-from storage.database import Database
 from storage.people import Invitation
 
 VALID_IN = timedelta(minutes=10)
@@ -20,17 +19,14 @@ _CODE_BYTES = 10
 
 def invite(settings: Settings, role: Role, agency: str | None, *, name: str | None) -> str:
     """A new code, stored as a hash only; SettingsError when the agency is missing or unknown."""
-    database = Database(settings.database, connections=1)
     now = wall_clock()
     code = invitation_code(secrets.token_bytes(_CODE_BYTES))
-    try:
+    with opened(settings) as database:
         check_current(database)
         with database.writing() as session:
             _check_agency(read_city(session), role, agency)
             invitation = Invitation(role, agency, name)
             people.invite(session, code, invitation, now=now, until=now + VALID_IN)
-    finally:
-        database.close()
     return code
 
 

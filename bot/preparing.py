@@ -1,7 +1,10 @@
 """Makes a database ready: folders, schema, reference data."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.reference import load_file
 from bot.settings import Settings, SettingsError
@@ -9,27 +12,59 @@ from storage import reference
 from storage.database import Database
 from storage.migrate import is_current, migrate
 
+_WHAT_TO_DO = {
+    "sqlite": "Make its folder writable, or name another file as `database` in config.yaml",
+    "postgresql": "Start the server, or correct `database` in config.yaml",
+}
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database, for a short while; SettingsError says what to do when it can't be had."""
+    database = Database(settings.database, connections=2)
+    if database.is_sqlite and database.url.database:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield database
+    except OperationalError as error:
+        raise SettingsError(_out_of_reach(database, error)) from error
+    finally:
+        database.close()
+
 
 def prepare_database(settings: Settings) -> None:
     """Make the folder of an embedded database, and bring its schema up to date."""
-    database = _open(settings)
-    try:
-        migrate(database)
-    finally:
-        database.close()
+    with opened(settings) as database:
+        with database.reading() as session:
+            ready = is_current(session)
+        if not ready:
+            migrate(database)
 
 
 def load_reference(settings: Settings) -> Iterator[tuple[str, int]]:
     """Load each file of reference data; its name and its rows, as soon as it is in."""
-    database = _open(settings)
-    try:
+    with opened(settings) as database:
         check_current(database)
         for name in reference.TABLES:
-            with database.writing() as session:
-                count = load_file(session, settings.paths.data, name)
-            yield name, count
-    finally:
-        database.close()
+            yield name, _load(database, settings.paths.data, name)
+
+
+def _load(database: Database, folder: Path, name: str) -> int:
+    try:
+        with database.writing() as session:
+            return load_file(session, folder, name)
+    except OperationalError:
+        raise
+    except (ValueError, TypeError, SQLAlchemyError) as error:
+        why = str(error).splitlines()[0]
+        raise SettingsError(f"{folder / name}.csv can't be loaded: {why}") from error
+
+
+def check(settings: Settings) -> None:
+    """SettingsError says what to do before the product can run."""
+    with opened(settings) as database:
+        check_current(database)
+        check_loaded(database)
 
 
 def check_current(database: Database) -> None:
@@ -47,8 +82,8 @@ def check_loaded(database: Database) -> None:
         raise SettingsError(f"no rows in {', '.join(empty)}: run `nangniu load` first")
 
 
-def _open(settings: Settings) -> Database:
-    database = Database(settings.database, connections=2)
-    if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    return database
+def _out_of_reach(database: Database, error: OperationalError) -> str:
+    url = database.url.render_as_string(hide_password=True)
+    why = str(error.orig).splitlines()[0]
+    what_to_do = _WHAT_TO_DO[database.url.get_backend_name()]
+    return f"the database {url} can't be used: {why}. {what_to_do}"

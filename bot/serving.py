@@ -3,11 +3,13 @@
 import asyncio
 import signal
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from bot.app import ALL_ROLES, App, RunRole, running
 from bot.channels import Demo
+from bot.clock import wall_clock
 from bot.logs import set_up_logs
-from bot.preparing import check_current, check_loaded
+from bot.preparing import check
 from bot.settings import Settings
 from storage.database import Database
 
@@ -17,6 +19,7 @@ async def serve(
     roles: Collection[RunRole] = ALL_ROLES,
     *,
     ready: Callable[[App], None] = lambda app: None,
+    clock: Callable[[], datetime] = wall_clock,
     demo: Callable[[Database], Demo] | None = None,
 ) -> None:
     """Run until SIGINT or SIGTERM; what was received is stored, what is under way ends."""
@@ -26,16 +29,6 @@ async def serve(
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_, stop.set)
-    async with running(settings, roles, demo=demo) as app:
+    async with running(settings, roles, clock=clock, demo=demo) as app:
         ready(app)
         await stop.wait()
-
-
-def check(settings: Settings) -> None:
-    """SettingsError says what to do before this can run."""
-    database = Database(settings.database, connections=1)
-    try:
-        check_current(database)
-        check_loaded(database)
-    finally:
-        database.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import App, running, wall_clock
+from bot.app import App, running
+from bot.clock import wall_clock
 from bot.demo.playing import play
 from bot.demo.stage import demo_of, demo_settings, set_stage
 from bot.demo.story import steps
