@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -25,11 +26,21 @@ app = typer.Typer(
 
 def main() -> None:
     """What `nangniu` runs: what we refuse is said in a line, not in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Vietnamese, whatever the terminal says it is
     try:
         app()
     except NangNiuError as error:
-        print(f"nangniu: {error}", file=sys.stderr)
-        sys.exit(2)
+        _refuse(str(error))
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        _refuse(f"{what}. Make it usable, or name another place in config.yaml")
+
+
+def _refuse(why: str) -> NoReturn:
+    print(f"nangniu: {why}", file=sys.stderr)
+    sys.exit(2)
 
 
 @app.callback(invoke_without_command=True)
@@ -146,8 +157,7 @@ def understand(
     from bot.understand import understand_lines
 
     settings = load_settings(config)
-    lines = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
-    with lines:
+    with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
         for line in understand_lines(lines, settings.paths.data):
             print(line)
 

@@ -100,7 +100,7 @@ class Log(_Section):
 class Settings(_Section):
     """All settings, as in config.yaml."""
 
-    database: str
+    database: str = Field(pattern=r"^(sqlite:///|postgresql\+psycopg://)")
     paths: Paths
     web: Web
     city: CityRules

@@ -8,8 +8,11 @@ from bot.channels.web.decode import decode
 from bot.channels.web.limits import Limits, Rate
 from bot.channels.web.parts import WebParts
 from bot.channels.web.server import web_app
+from bot.settings import SettingsError
 from domain.conversation import Event
 from storage.inbox import Received
+
+_ELSEWHERE = "Choose another port: NANGNIU_WEB__PORT=8081, or PORT=8081 with `make demo`"
 
 
 class WebPlug:
@@ -41,7 +44,11 @@ class WebPlug:
         """Listen; `port` is then the one really taken, also where 0 was asked for."""
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._settings.host, self._settings.port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SettingsError(f"no chat page: {error.strerror}. {_ELSEWHERE}") from error
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
