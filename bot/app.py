@@ -5,7 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot import keys
@@ -20,7 +20,9 @@ from bot.writer import Writer
 from domain.wording import Wording
 from scheduler.delivery import Delivery, forever
 from scheduler.metronome import metronome
+from storage import outbox
 from storage.database import Database
+from storage.outbox import LEASE_IN
 
 
 class RunRole(StrEnum):
@@ -72,13 +74,7 @@ async def running(
         if not parts.database.is_sqlite:
             _join(stack, parts)
         if RunRole.DELIVER in roles:
-            delivery = Delivery(
-                parts.writer,
-                {name: plug.channel for name, plug in channels.items()},
-                house.wording.render,
-                clock,
-            )
-            _work(stack, delivery.run, parts.bell, OUTBOX)
+            await _deliver(stack, app)
         if RunRole.CONVERSE in roles:
             decoders = {name: plug.decode for name, plug in channels.items()}
             converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
@@ -100,6 +96,16 @@ def _parts(settings: Settings, clock: Callable[[], datetime], stack: AsyncExitSt
     media = Media(settings.paths.files)
     stack.callback(media.close)
     return Parts(settings, database, writer, Bell(), media, clock, sign_key)
+
+
+async def _deliver(stack: AsyncExitStack, app: App) -> None:
+    parts = app.parts
+    # No other process sends from an embedded database: whatever is held, a dead one held.
+    after = parts.clock() + (2 * LEASE_IN if parts.database.is_sqlite else timedelta(0))
+    await parts.writer.run(lambda session: outbox.reclaim(session, now=after))
+    channels = {name: plug.channel for name, plug in app.channels.items()}
+    delivery = Delivery(parts.writer, channels, app.wording.render, parts.clock)
+    _work(stack, delivery.run, parts.bell, OUTBOX)
 
 
 def _work(

@@ -5,7 +5,7 @@ itself when that one dies.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -70,7 +70,7 @@ class Delivery:
     async def run(self, bell: Wakes) -> None:
         """Deliver for ever: at once after a ring, and every little while without one."""
         while True:
-            if not await self.round():
+            if not await _to_its_end(self.round()):
                 await bell.wait(self.poll_in)
 
     async def round(self) -> int:
@@ -123,6 +123,16 @@ def _again(due: Due, reason: str, after_in: timedelta | None, now: datetime) -> 
     doublings = min(due.attempts, 10)
     wait = after_in or min(FIRST_RETRY_IN * 2**doublings, RETRY_MOST_IN)
     return Outcome(due.id, "open", now + wait, reason=reason)
+
+
+async def _to_its_end(work: Coroutine[None, None, T]) -> T:
+    """Who is told to stop finishes this first: a letter half sent would wait out its lease."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def forever(work: Callable[[], Awaitable[None]], name: str) -> None:
