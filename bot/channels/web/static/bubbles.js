@@ -67,7 +67,7 @@ function hour(at) {
 function pictures(urls, chat) {
 	const safe = urls.filter((url) => /^\/(?!\/)/.test(url) || url.startsWith(`${location.origin}/`));
 	const shots = safe.map((src, n) => {
-		const image = el("img", { src, alt: word("photoN", n + 1), loading: "lazy", onload: () => chat.settle() });
+		const image = el("img", { src, alt: word("photoN", n + 1), loading: "lazy", onload: () => chat.timeline.settle() });
 		return el("a", { href: src, target: "_blank", rel: "noopener" }, image);
 	});
 	return shots.length ? el("div", { class: `photos n${Math.min(shots.length, 3)}` }, ...shots) : null;

@@ -1,21 +1,19 @@
 // The chat both pages are made of.
 
-import { botMessage, fillPhotos, isCard, ownMessage } from "./bubbles.js";
+import { isCard } from "./bubbles.js";
 import { Composer } from "./composer.js";
-import { Follower } from "./follow.js";
 import { Memory, dropPhotos, getPhoto, keepPhotos } from "./keep.js";
 import { Listener } from "./listen.js";
 import { el, icon } from "./parts.js";
+import { Timeline } from "./timeline.js";
 import { Sender, Session, newSession } from "./wire.js";
-import { language, word } from "./words.js";
+import { word } from "./words.js";
 
 const ANSWER_SHOWN = 12000; // ms; the three dots don't promise longer than that
 const TOLD_FOR = 6000; // ms a short remark stays
 const PLACE_WITHIN = 20000; // ms for the device to find itself
 const PLACE_KEEPS = 60000; // ms
 const TWICE = 700; // ms; a second tap so soon is the same tap
-
-const dayOf = (at) => new Date(at).toDateString();
 
 export class Chat {
 	#renew;
@@ -24,9 +22,6 @@ export class Chat {
 	#session;
 	#sender;
 	#listener;
-	#follower;
-	#nodes = new Map();
-	#lastDay;
 	#tapped;
 
 	// session: a token given from outside (demo); onnews() is told when messages arrive
@@ -43,16 +38,14 @@ export class Chat {
 	// --- the frame
 
 	#build(node) {
-		this.welcome = node.querySelector(".welcome");
+		const welcome = node.querySelector(".welcome");
 		this.banner = el("div", { class: "banner", role: "status", hidden: true });
 		this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
-		const dots = el("div", { class: "bubble" }, el("i"), el("i"), el("i"));
-		this.dots = el("div", { class: "msg bot dots", "aria-hidden": "true", hidden: true }, dots);
 		this.newer = el("button", { class: "newer", hidden: true });
 		this.toast = el("div", { class: "toast", role: "status" });
 		this.foot = el("div");
 		node.replaceChildren(this.banner, this.log, this.newer, this.toast, this.foot);
-		this.#follower = new Follower(this.log, this.newer);
+		this.timeline = new Timeline(this, this.log, { welcome, newer: this.newer });
 		document.addEventListener("language", () => this.#paint());
 		window.addEventListener("storage", (event) => this.#elsewhere(event));
 	}
@@ -64,71 +57,7 @@ export class Chat {
 		this.composer.restore(shots);
 		this.newer.replaceChildren(icon("down"), word("newer"));
 		this.log.setAttribute("aria-label", this.#name || word("conversation"));
-		this.#paintLog();
-	}
-
-	#paintLog() {
-		this.log.setAttribute("aria-busy", "true");
-		this.log.replaceChildren(...[this.welcome, this.dots].filter(Boolean));
-		this.#nodes.clear();
-		this.#lastDay = dayOf(Date.now());
-		for (const item of this.memory.items) this.#append(item);
-		this.log.removeAttribute("aria-busy");
-		this.toEnd();
-	}
-
-	// --- messages on the page
-
-	#draw(item) {
-		const node = item.own ? ownMessage(item, this) : botMessage(item, this, this.#asksNow(item));
-		if (item.own && item.photos) fillPhotos(node, item).then(() => this.settle());
-		this.#nodes.set(item.name, node);
-		return node;
-	}
-
-	// What a message asks for stands until the person says something.
-	#asksNow(item) {
-		const { items } = this.memory;
-		return !items.slice(items.indexOf(item)).some((later) => later.own);
-	}
-
-	#append(item) {
-		if (item.hidden) return null;
-		const day = dayOf(item.at);
-		if (day !== this.#lastDay) this.#divide(item.at);
-		this.#lastDay = day;
-		const node = this.#draw(item);
-		this.log.insertBefore(node, this.dots);
-		return node;
-	}
-
-	#divide(at) {
-		const form = { weekday: "long", day: "numeric", month: "numeric" };
-		const day = new Date(at).toLocaleDateString(language(), form);
-		this.log.insertBefore(el("div", { class: "day" }, day), this.dots);
-	}
-
-	#redraw(item) {
-		const old = this.#nodes.get(item.name);
-		if (!old) return null;
-		const { id } = old.contains(document.activeElement) ? document.activeElement.dataset : {};
-		const node = this.#draw(item);
-		old.replaceWith(node);
-		const same = id && [...node.querySelectorAll(".choice")].find((one) => one.dataset.id === id);
-		if (same) same.focus({ preventScroll: true });
-		return node;
-	}
-
-	settle() {
-		this.#follower.settle();
-	}
-
-	toEnd() {
-		this.#follower.toEnd();
-	}
-
-	nodeOf(name) {
-		return this.#nodes.get(name);
+		this.timeline.paint();
 	}
 
 	// --- what the person does
@@ -148,16 +77,14 @@ export class Chat {
 		this.#tapped = name + id;
 		setTimeout(() => (this.#tapped = null), TWICE);
 		Object.assign(item, { pressed: id, ended: !isCard(item) });
-		this.#redraw(item);
+		this.timeline.redraw(item);
 		this.#push({ choice: id, label: choice.label, of: name });
 	}
 
 	#push(content, shots = []) {
 		const item = this.memory.add(content);
 		keepPhotos(item.key, shots).then((kept) => kept && this.memory.save() || this.tell("noStorage"));
-		for (const ask of this.log.querySelectorAll(".ask")) ask.remove();
-		this.#append(item);
-		this.toEnd();
+		this.timeline.own(item);
 		this.#sender.send();
 	}
 
@@ -178,7 +105,7 @@ export class Chat {
 		const stored = [];
 		for (let n = 0; n < photos; n += 1) stored.push(await getPhoto(`${key}/full/${n}`));
 		this.memory.remove(name);
-		this.#nodes.get(name).remove();
+		this.timeline.remove(name);
 		if (choice || place) return this.#push({ choice, place, label, of });
 		this.composer.value = text;
 		this.composer.restore(stored.filter(Boolean).map((photo) => ({ photo })));
@@ -210,7 +137,7 @@ export class Chat {
 		item.status = "sent";
 		this.memory.save();
 		if (item.photos) dropPhotos(`${key}/full`);
-		this.#redraw(item);
+		this.timeline.redraw(item);
 		this.#listener.expectAnswer();
 		const { own } = this.memory.items[this.memory.items.length - 1];
 		this.#expecting(Boolean(own)); // the answer may have overtaken the receipt
@@ -221,10 +148,10 @@ export class Chat {
 		if (!item) return;
 		Object.assign(item, { status: "failed", error: words, hidden: false });
 		const asked = item.of && this.memory.byName(item.of);
-		if (asked) this.#redraw(Object.assign(asked, { ended: false, pressed: null }));
+		if (asked) this.timeline.redraw(Object.assign(asked, { ended: false, pressed: null }));
 		this.memory.save();
-		if (!this.#redraw(item)) this.#append(item);
-		this.settle();
+		if (!this.timeline.redraw(item)) this.timeline.own(item);
+		this.timeline.settle();
 	}
 
 	arrived(messages) {
@@ -232,8 +159,7 @@ export class Chat {
 		if (!items.length) return;
 		this.memory.save();
 		this.#expecting(false);
-		const drawn = items.map((item) => this.#redraw(item) || this.#append(item));
-		this.#follower.came(drawn.filter((node, n) => !items[n].was));
+		this.timeline.heard(items);
 		if (this.#onnews) this.#onnews();
 	}
 
@@ -241,26 +167,26 @@ export class Chat {
 		const offline = !navigator.onLine || (later && later.offline);
 		this.banner.hidden = !offline && (!later || later.quiet);
 		this.banner.textContent = offline ? word("offline") : (later && later.message) || word("busy");
-		this.settle();
+		this.timeline.settle();
 	}
 
 	#renewed() {
 		this.#listener.hide(); // it still follows the old session's stream
 		if (!this.memory.waiting().length) this.say("/start", { hidden: true });
-		this.#paintLog();
+		this.timeline.paint();
 	}
 
 	#expecting(shown) {
-		this.dots.hidden = !shown;
+		this.timeline.dots.hidden = !shown;
 		clearTimeout(this.answering);
 		if (shown) this.answering = setTimeout(() => this.#expecting(false), ANSWER_SHOWN);
-		this.settle();
+		this.timeline.settle();
 	}
 
 	#elsewhere({ key, newValue }) {
 		if (key !== this.memory.space || !newValue) return;
 		this.memory.merge(JSON.parse(newValue));
-		this.#paintLog();
+		this.timeline.paint();
 		this.#sender.send();
 	}
 
@@ -316,7 +242,7 @@ export class Chat {
 		this.composer.value = "";
 		this.composer.restore([]);
 		this.#expecting(false);
-		this.#paintLog();
+		this.timeline.paint();
 		this.#connect();
 	}
 }

@@ -80,7 +80,7 @@ export class Story {
 		this.total = steps.length;
 		for (const [role, chat] of Object.entries(this.#stage.chats)) {
 			this.#marks[role] = chat.memory.after;
-			chat.toEnd();
+			chat.timeline.toEnd();
 		}
 		for (const [n, step] of steps.entries()) await this.#take(step, n + 1, run);
 	}
@@ -177,7 +177,7 @@ export function offered(chat, label) {
 }
 
 function buttonOf(chat, item, choice) {
-	const buttons = chat.nodeOf(item.name).querySelectorAll(".choice");
+	const buttons = chat.timeline.nodeOf(item.name).querySelectorAll(".choice");
 	return Array.from(buttons).find((button) => button.dataset.id === choice.id);
 }
 
