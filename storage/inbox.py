@@ -13,6 +13,10 @@ from storage.statements import insert_new
 RETRY_IN = timedelta(seconds=5)
 ATTEMPTS_MOST = 5
 """After so many failed tries a row is put aside, so that its lane goes on."""
+MEDIA_LEASE_IN = timedelta(seconds=90)
+"""Twenty megabytes over a slow line."""
+UNIT_LOOK_IN = timedelta(milliseconds=300)
+"""When to look again at a unit of which something is still being fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,49 +30,71 @@ class Received:
     raw: str
     received_at: datetime
     attempts: int
+    unit: str | None = None
+    files: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What an adapter hands in: the key makes a second arrival of the same event harmless."""
+    """What an adapter hands in: the key makes a second arrival of the same event harmless.
+
+    What shares a `unit` is answered together, once nothing of it has come for `settles_in`.
+    `has_media`: files must be fetched first (`claim_media`).
+    """
 
     channel: str
     key: str
     peer: str
     raw: str
+    unit: str | None = None
+    settles_in: timedelta = timedelta(0)
+    has_media: bool = False
 
 
 def receive(session: Session, arrival: Arrival, *, now: datetime) -> bool:
     """Store an event once; whether it was new."""
-    values = {
-        "channel": arrival.channel,
-        "key": arrival.key,
-        "peer": arrival.peer,
-        "raw": arrival.raw,
-        "received_at": now,
-        "not_before_at": now,
-    }
-    return insert_new(session, inbox, values) == 1
+    return receive_all(session, [arrival], now=now) == 1
 
 
+def receive_all(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+    """Store events, each once; how many were new."""
+    values = [
+        {
+            "channel": arrival.channel,
+            "key": arrival.key,
+            "peer": arrival.peer,
+            "raw": arrival.raw,
+            "unit": arrival.unit,
+            "state": "media" if arrival.has_media else "open",
+            "received_at": now,
+            "not_before_at": now if arrival.has_media else now + arrival.settles_in,
+        }
+        for arrival in arrivals
+    ]
+    return insert_new(session, inbox, values) if values else 0
+
+
+_RECEIVED = (
+    inbox.c.id,
+    inbox.c.channel,
+    inbox.c.key,
+    inbox.c.peer,
+    inbox.c.raw,
+    inbox.c.received_at,
+    inbox.c.attempts,
+    inbox.c.unit,
+    inbox.c.files,
+)
 _OLDER = inbox.alias("older")
 # Order inside a person's lane is kept: a row waits while an older one of its lane is open.
 _CLAIM = (
-    select(
-        inbox.c.id,
-        inbox.c.channel,
-        inbox.c.key,
-        inbox.c.peer,
-        inbox.c.raw,
-        inbox.c.received_at,
-        inbox.c.attempts,
-    )
+    select(*_RECEIVED)
     .where(
         inbox.c.state == "open",
         inbox.c.not_before_at <= bindparam("now"),
         ~exists().where(
             and_(
-                _OLDER.c.state == "open",
+                _OLDER.c.state.in_(("media", "open")),
                 _OLDER.c.channel == inbox.c.channel,
                 _OLDER.c.peer == inbox.c.peer,
                 _OLDER.c.id < inbox.c.id,
@@ -88,6 +114,73 @@ def claim(session: Session, *, most: int, now: datetime) -> list[Received]:
     """
     rows = session.execute(_CLAIM, {"most": most, "now": now})
     return [Received(*row) for row in rows]
+
+
+# With what is still being fetched, and with what came a moment ago.
+_UNIT = (
+    select(inbox.c.state, inbox.c.not_before_at, *_RECEIVED)
+    .where(
+        inbox.c.state.in_(("media", "open")),
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.peer == bindparam("peer"),
+        inbox.c.unit == bindparam("unit"),
+    )
+    .order_by(inbox.c.id)
+)
+
+
+def unit(session: Session, head: Received, *, now: datetime) -> list[Received]:
+    """The claimed row with all that belongs to it; none while more of it is on its way."""
+    if head.unit is None:
+        return [head]
+    same = {"channel": head.channel, "peer": head.peer, "unit": head.unit}
+    rows = session.execute(_UNIT, same).all()
+    settled_at = max(row.not_before_at for row in rows)
+    if settled_at <= now and all(row.state == "open" for row in rows):
+        return [Received(*row[2:]) for row in rows]
+    later = max(settled_at, now + UNIT_LOOK_IN)
+    session.execute(update(inbox).where(inbox.c.id == head.id).values(not_before_at=later))
+    return []
+
+
+_WITH_MEDIA = (
+    select(inbox.c.id)
+    .where(inbox.c.state == "media", inbox.c.not_before_at <= bindparam("now"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("with_media")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM_MEDIA = (
+    update(inbox)
+    .where(inbox.c.id.in_(select(_WITH_MEDIA.c.id)))
+    .values(not_before_at=bindparam("until"), attempts=inbox.c.attempts + 1)
+    .returning(*_RECEIVED)
+)
+
+
+def claim_media(session: Session, *, most: int, now: datetime) -> list[Received]:
+    """Lease rows whose files are to be fetched; they come back when the fetcher dies.
+
+    Unlike an answer, fetching takes seconds: no transaction stays open for it.
+    """
+    leased = {"most": most, "now": now, "until": now + MEDIA_LEASE_IN}
+    rows = session.execute(_CLAIM_MEDIA, leased).all()
+    return sorted((Received(*row) for row in rows), key=lambda row: row.id)
+
+
+def fetched(session: Session, row: int, files: Sequence[str], *, open_at: datetime) -> None:
+    """The files of a row are here, as far as they could be had: it may be answered."""
+    there = and_(inbox.c.id == row, inbox.c.state == "media")
+    done = {"state": "open", "files": list(files), "attempts": 0, "not_before_at": open_at}
+    session.execute(update(inbox).where(there).values(**done))
+
+
+def fetch_later(session: Session, row: int, *, at: datetime) -> None:
+    """Try to fetch a row's files again then."""
+    there = and_(inbox.c.id == row, inbox.c.state == "media")
+    session.execute(update(inbox).where(there).values(not_before_at=at))
 
 
 _DONE = (

@@ -41,6 +41,8 @@ inbox = Table(
     Column("key", String(200), nullable=False),
     Column("peer", String(200), nullable=False),
     Column("raw", Text),
+    Column("unit", String(120)),
+    Column("files", Json),
     Column("state", String(12), nullable=False, server_default="open"),
     Column("received_at", Instant, nullable=False),
     Column("not_before_at", Instant, nullable=False),
@@ -48,17 +50,20 @@ inbox = Table(
     Column("error", Text),
     Column("done_at", Instant),
     UniqueConstraint("channel", "key"),
-    CheckConstraint("state IN ('open', 'done', 'quarantined')", name="state"),
+    CheckConstraint("state IN ('media', 'open', 'done', 'quarantined')", name="state"),
 )
 _OPEN = text("state = 'open'")
 Index("ix_inbox_open", inbox.c.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_MEDIA = text("state = 'media'")
+Index("ix_inbox_media", inbox.c.id, sqlite_where=_MEDIA, postgresql_where=_MEDIA)
+_UNANSWERED = text("state IN ('media', 'open')")
 Index(
-    "ix_inbox_open_lane",
+    "ix_inbox_unanswered_lane",
     inbox.c.channel,
     inbox.c.peer,
     inbox.c.id,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
+    sqlite_where=_UNANSWERED,
+    postgresql_where=_UNANSWERED,
 )
 _BODY = text("raw IS NOT NULL AND state = 'done'")
 Index("ix_inbox_body", inbox.c.done_at, sqlite_where=_BODY, postgresql_where=_BODY)
@@ -87,6 +92,7 @@ Index(
     "ix_outbox_open",
     outbox.c.lane,
     outbox.c.id,
+    outbox.c.not_before_at,
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
@@ -95,6 +101,7 @@ Index(
     "ix_outbox_unsent_peer",
     outbox.c.channel,
     outbox.c.peer,
+    outbox.c.lane,
     outbox.c.id,
     sqlite_where=_UNSENT,
     postgresql_where=_UNSENT,
@@ -305,6 +312,51 @@ web_messages = Table(
     Column("at", Instant, nullable=False),
     Column("content", Json, nullable=False),
     PrimaryKeyConstraint("session", "seq"),
+)
+
+# --- the Telegram channel ----------------------------------------------------------------
+
+# A file that came once is not fetched again.
+telegram_files = Table(
+    "telegram_files",
+    metadata,
+    Column("unique_id", String(120), primary_key=True),
+    Column("hash", ForeignKey("files.hash"), nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+)
+
+# Only what we uploaded is sent again by its id: what people sent holds more than its pixels.
+telegram_uploads = Table(
+    "telegram_uploads",
+    metadata,
+    Column("bot", String(20), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("file_id", String(200), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    PrimaryKeyConstraint("bot", "hash"),
+)
+
+# What Telegram has closed and until when; a restart does not open it.
+telegram_pauses = Table(
+    "telegram_pauses",
+    metadata,
+    Column("bot", String(20), nullable=False),
+    Column("scope", String(40), nullable=False),
+    Column("until_at", Instant, nullable=False),
+    PrimaryKeyConstraint("bot", "scope"),
+)
+
+# --- rooms: group chats in which an agency works -----------------------------------------
+
+agency_rooms = Table(
+    "agency_rooms",
+    metadata,
+    Column("channel", String(20), nullable=False),
+    Column("room", String(200), nullable=False),
+    Column("agency", String(20), nullable=False, index=True),
+    Column("linked_by", ForeignKey("people.id"), nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    PrimaryKeyConstraint("channel", "room"),
 )
 
 # --- reference data: loaded from data/*.csv, column for column ---------------------------

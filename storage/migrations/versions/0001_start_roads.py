@@ -29,6 +29,8 @@ def _inbox() -> None:
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("peer", sa.String(length=200), nullable=False),
         sa.Column("raw", sa.Text(), nullable=True),
+        sa.Column("unit", sa.String(length=120), nullable=True),
+        sa.Column("files", Json, nullable=True),
         sa.Column("state", sa.String(length=12), server_default="open", nullable=False),
         sa.Column("received_at", Instant, nullable=False),
         sa.Column("not_before_at", Instant, nullable=False),
@@ -36,7 +38,7 @@ def _inbox() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("done_at", Instant, nullable=True),
         sa.CheckConstraint(
-            "state IN ('open', 'done', 'quarantined')", name=op.f("ck_inbox_state")
+            "state IN ('media', 'open', 'done', 'quarantined')", name=op.f("ck_inbox_state")
         ),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("channel", "key", name="uq_inbox_channel_key"),
@@ -49,6 +51,13 @@ def _inbox() -> None:
         postgresql_where=sa.text("raw IS NOT NULL AND state = 'done'"),
     )
     op.create_index(
+        "ix_inbox_media",
+        "inbox",
+        ["id"],
+        sqlite_where=sa.text("state = 'media'"),
+        postgresql_where=sa.text("state = 'media'"),
+    )
+    op.create_index(
         "ix_inbox_open",
         "inbox",
         ["id"],
@@ -56,11 +65,11 @@ def _inbox() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(
-        "ix_inbox_open_lane",
+        "ix_inbox_unanswered_lane",
         "inbox",
         ["channel", "peer", "id"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state IN ('media', 'open')"),
+        postgresql_where=sa.text("state IN ('media', 'open')"),
     )
 
 
@@ -105,14 +114,14 @@ def _outbox() -> None:
     op.create_index(
         "ix_outbox_open",
         "outbox",
-        ["lane", "id"],
+        ["lane", "id", "not_before_at"],
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(
         "ix_outbox_unsent_peer",
         "outbox",
-        ["channel", "peer", "id"],
+        ["channel", "peer", "lane", "id"],
         sqlite_where=sa.text("state IN ('open', 'leased')"),
         postgresql_where=sa.text("state IN ('open', 'leased')"),
     )
