@@ -1,0 +1,93 @@
+"""A program that is measured: a process of its own, asked over a pipe what it has spent."""
+
+import asyncio
+import json
+import resource
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """CPU seconds of all threads since the start (user and system), and bytes in memory now."""
+
+    cpu: float
+    memory: int
+
+
+def spent() -> Spent:
+    """What this process has spent."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return Spent(used.ru_utime + used.ru_stime, psutil.Process().memory_info().rss)
+
+
+def tell(**words: Any) -> None:
+    """One line for whoever measures."""
+    print(json.dumps(words), flush=True)
+
+
+Answer = Callable[..., Awaitable[dict[str, Any]]]
+
+
+async def tell_spent() -> dict[str, Any]:
+    """What was spent, for the other end of the pipe."""
+    return asdict(spent())
+
+
+async def stay(answer: Answer = tell_spent, **ready: Any) -> None:
+    """Say that it can begin, then answer each line, until the pipe ends."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    tell(**ready, memory=spent().memory)
+    while line := await reader.readline():
+        tell(**await answer(**json.loads(line)))
+
+
+class Program:
+    """The other end of the pipe."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def told(self) -> dict[str, Any]:
+        """The next line it says; it ended in trouble when there is none."""
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the program ended with {await self._process.wait()}")
+        words: dict[str, Any] = json.loads(line)
+        return words
+
+    async def ask(self, **words: Any) -> dict[str, Any]:
+        """Its answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(words).encode() + b"\n")
+        return await self.told()
+
+    async def end(self) -> None:
+        """Let it go, and wait until it is gone."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+
+@asynccontextmanager
+async def started(module: str, *words: str) -> AsyncIterator[Program]:
+    """A module of ours as a program."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", module, *words),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**24,
+    )
+    program = Program(process)
+    try:
+        yield program
+    finally:
+        await program.end()
