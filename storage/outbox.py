@@ -1,11 +1,11 @@
 """The road out: everything a person must see is a row here first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select, update
+from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
 
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
 from storage.database import Session
@@ -13,7 +13,10 @@ from storage.schema import outbox
 from storage.statements import insert_new
 
 LEASE_IN = timedelta(seconds=30)
-"""A sender that died holds its rows no longer than this."""
+"""A sender that died holds its rows no longer than this; one that lives renews its lease."""
+
+HOLDS_MOST = 5
+"""A letter that is tried again holds back its person's later ones for so many tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How sending a row ended: `sent`, `undeliverable`, or `open` for another try."""
+    """How one attempt at a row ended: `sent`, `undeliverable`, or `open` for another try."""
 
     row: int
+    attempt: int
     state: str
     not_before_at: datetime
     platform_id: str | None = None
@@ -70,23 +74,32 @@ def put(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
         insert_new(session, outbox, values)
 
 
-_OLDER = outbox.alias("older")
+# Written into the statements: a database finds a partial index by words, not by parameters.
+_OPEN, _LEASED = literal_column("'open'", String), literal_column("'leased'", String)
+_SENT, _UNDELIVERABLE = literal_column("'sent'", String), literal_column("'undeliverable'", String)
+
+_OTHER = outbox.alias("other")
+_GOES_FIRST = or_(
+    _OTHER.c.lane < outbox.c.lane, and_(_OTHER.c.lane == outbox.c.lane, _OTHER.c.id < outbox.c.id)
+)
+_IS_READY = or_(
+    _OTHER.c.not_before_at <= bindparam("now"), _OTHER.c.attempts.between(1, HOLDS_MOST)
+)
+# One letter of a person at a time, and what was said first arrives first, also when it must be
+# tried again. One that is planned for later holds nobody back.
+_MUST_WAIT = exists().where(
+    _OTHER.c.channel == outbox.c.channel,
+    _OTHER.c.peer == outbox.c.peer,
+    _OTHER.c.state.in_((_OPEN, _LEASED)),
+    or_(_OTHER.c.state == _LEASED, and_(_GOES_FIRST, _IS_READY)),
+)
 _CLAIMABLE = (
     select(outbox.c.id)
     .where(
-        outbox.c.state == "open",
+        outbox.c.state == _OPEN,
         outbox.c.not_before_at <= bindparam("now"),
-        # What was said first arrives first: one letter of a person at a time, the oldest
-        # of those that are due.
-        ~exists().where(
-            and_(
-                _OLDER.c.state.in_(("open", "leased")),
-                _OLDER.c.channel == outbox.c.channel,
-                _OLDER.c.peer == outbox.c.peer,
-                _OLDER.c.id < outbox.c.id,
-                _OLDER.c.not_before_at <= bindparam("now"),
-            )
-        ),
+        outbox.c.channel.not_in(bindparam("full", expanding=True)),
+        ~_MUST_WAIT,
     )
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("most"))
@@ -110,9 +123,13 @@ _CLAIM = (
 )
 
 
-def claim(session: Session, *, most: int, now: datetime) -> list[Due]:
-    """Lease the letters to send next, first lane first, one for each person at a time."""
-    rows = session.execute(_CLAIM, {"most": most, "now": now, "until": now + LEASE_IN}).all()
+def claim(session: Session, *, most: int, now: datetime, full: Collection[str] = ()) -> list[Due]:
+    """Lease the letters to send next, first lane first, one for each person at a time.
+
+    Channels that are `full` have as many under way as they can take, and get no more.
+    """
+    asked = {"most": most, "now": now, "until": now + LEASE_IN, "full": list(full)}
+    rows = session.execute(_CLAIM, asked).all()
     due = [
         Due(row.id, Peer(row.channel, row.peer), Lane(row.lane), row.language,
             unpack(row.content), row.attempts)
@@ -121,11 +138,22 @@ def claim(session: Session, *, most: int, now: datetime) -> list[Due]:
     return sorted(due, key=lambda d: (d.lane, d.id))
 
 
+def renew(session: Session, rows: Collection[int], *, now: datetime) -> None:
+    """Hold letters that are still under way for another while."""
+    held = and_(outbox.c.id.in_(rows), outbox.c.state == _LEASED)
+    session.execute(update(outbox).where(held).values(lease_until_at=now + LEASE_IN))
+
+
+# Who lost the lease has nothing to say any more, except that the letter has arrived.
 _RECORD = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == "leased")
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.state.in_((_OPEN, _LEASED)),
+        or_(outbox.c.attempts == bindparam("attempt"), bindparam("to_state", String) == "sent"),
+    )
     .values(
-        state=bindparam("to_state"),
+        state=bindparam("to_state", String),
         not_before_at=bindparam("at"),
         done_at=bindparam("at"),
         platform_id=bindparam("platform"),
@@ -141,6 +169,7 @@ def record(session: Session, outcomes: Sequence[Outcome]) -> None:
         values = [
             {
                 "row": o.row,
+                "attempt": o.attempt,
                 "to_state": o.state,
                 "at": o.not_before_at,
                 "platform": o.platform_id,
@@ -153,7 +182,7 @@ def record(session: Session, outcomes: Sequence[Outcome]) -> None:
 
 def reclaim(session: Session, *, now: datetime) -> int:
     """Take back the rows of senders that died; how many."""
-    orphaned = and_(outbox.c.state == "leased", outbox.c.lease_until_at < now)
+    orphaned = and_(outbox.c.state == _LEASED, outbox.c.lease_until_at < now)
     back = update(outbox).where(orphaned).values(state="open", lease_until_at=None)
     return session.execute(back).rowcount
 
@@ -161,7 +190,7 @@ def reclaim(session: Session, *, now: datetime) -> int:
 def purge(session: Session, *, before: datetime) -> int:
     """Blank the content of letters finished before then; how many."""
     done = and_(
-        outbox.c.state.in_(("sent", "undeliverable")),
+        outbox.c.state.in_((_SENT, _UNDELIVERABLE)),
         outbox.c.content.is_not(None),
         outbox.c.done_at < before,
     )
