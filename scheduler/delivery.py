@@ -1,18 +1,21 @@
 """Delivers the outbox: claims with a lease, sends, records how it ended.
 
 Several processes may do this at once; a row is claimed by one of them, and comes back by
-itself when that one dies.
+itself when that one dies. Letters travel side by side: one that takes long holds up nobody.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
 
 from domain.conversation import Lane, Notice, Say
+from domain.text import clean
 from scheduler.seam import (
     Channel,
     Delivered,
@@ -26,12 +29,17 @@ from scheduler.seam import (
 )
 from storage import outbox, people
 from storage.database import Session
-from storage.outbox import Due, Outcome
+from storage.outbox import LEASE_IN, Due, Outcome
 
 T = TypeVar("T")
 log = structlog.get_logger("delivery")
 
 BATCH = 64
+UNDER_WAY_MOST = 64
+"""A channel with so many letters under way gets no more, so that the others get theirs."""
+TOGETHER_IN = 0.02
+"""Seconds that quick letters are waited for, to be recorded together."""
+RENEW_IN = LEASE_IN / 3
 FIRST_RETRY_IN = timedelta(seconds=2)
 RETRY_MOST_IN = timedelta(minutes=15)
 ATTEMPTS_MOST = 120
@@ -39,6 +47,9 @@ ATTEMPTS_MOST = 120
 
 # Sent again although it may have arrived: better twice than never.
 AT_LEAST_ONCE = frozenset({Lane.URGENT, Lane.REPLY, Lane.ASSIGNMENT, Lane.STATUS, Lane.REMINDER})
+
+Landed = tuple[Due, SendOutcome]
+"""A letter whose sending has ended, and how."""
 
 
 class Runs(Protocol):
@@ -57,31 +68,64 @@ class Wakes(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delivery:
-    """All that delivery needs: where rows are, how words are found, which channels there are."""
+    """All that delivery needs: where rows are, how words are found, which channels there are.
+
+    In seconds: `poll_in` between two looks without a ring, `patience_in` for a channel that
+    doesn't answer, `drain_in` for what is under way when delivery is told to stop.
+    """
 
     writer: Runs
     channels: Mapping[str, Channel]
     render: Callable[[str, Say | Notice], Say]
     clock: Callable[[], datetime]
     poll_in: float = 1.0
+    patience_in: float = 60.0
+    drain_in: float = 5.0
+    _under_way: dict["asyncio.Task[SendOutcome]", Due] = field(default_factory=dict, init=False)
+    _renew_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
     async def run(self, bell: Wakes) -> None:
-        """Deliver for ever: at once after a ring, and every little while without one."""
-        while True:
-            if not await _to_its_end(self.round()):
-                await bell.wait(self.poll_in)
+        """Deliver for ever: at once after a ring, and every little while without one.
+
+        Told to stop it claims nothing more and gives what is under way a last while.
+        """
+        try:
+            while True:
+                if await _to_its_end(self.round()) < BATCH:
+                    await self._rest(bell)
+        except asyncio.CancelledError:
+            await self._drain()
+            raise
 
     async def round(self) -> int:
-        """Send one batch; how many rows it had."""
-        now = self.clock()
-        due = await self.writer.run(lambda s: outbox.claim(s, most=BATCH, now=now))
-        if not due:
-            return 0
-        outcomes = await asyncio.gather(*(self._send(row) for row in due))
-        await self.writer.run(lambda s: self._record(s, due, outcomes))
+        """Record what has ended and begin what is due; how many letters it began."""
+        ended = [task for task in self._under_way if task.done()]
+        landed = [(self._under_way[task], task.result()) for task in ended]
+        held = [row for task, row in self._under_way.items() if task not in ended]
+        # Whatever fails here, what has ended is remembered for the next round.
+        due = await self.writer.run(partial(self._turn, landed=landed, held=held))
+        for task in ended:
+            del self._under_way[task]
+        begun = {asyncio.create_task(self._send(row)): row for row in due}
+        self._under_way |= begun
+        if begun:
+            await asyncio.wait(begun, timeout=TOGETHER_IN)
         return len(due)
+
+    def _turn(
+        self, session: Session, landed: Iterable[Landed], held: Collection[Due]
+    ) -> list[Due]:
+        """One transaction for all that a round has to write."""
+        now = self.clock()
+        record(session, landed, now=now)
+        if held and now >= self._renew_at:
+            outbox.renew(session, [row.id for row in held], now=now)
+            self._renew_at = now + RENEW_IN
+        under_way = Counter(row.to.channel for row in held)
+        full = [channel for channel, count in under_way.items() if count >= UNDER_WAY_MOST]
+        return outbox.claim(session, most=BATCH, now=now, full=full)
 
     async def _send(self, due: Due) -> SendOutcome:
         channel = self.channels.get(due.to.channel)
@@ -90,39 +134,69 @@ class Delivery:
         try:
             say = self.render(due.language, due.content)
             notice = due.content if isinstance(due.content, Notice) else None
-            return await channel.send(Message(due.id, due.to, due.lane, say, notice))
+            async with asyncio.timeout(self.patience_in):
+                return await channel.send(Message(due.id, due.to, due.lane, say, notice))
+        except TimeoutError:
+            return Unknown(f"no answer within {self.patience_in:g} seconds")
         except Exception as error:  # a mistake of ours must not stop the others' letters
             log.exception("letter could not be sent", row=due.id)
             return Retry(f"{type(error).__name__}: {error}")
 
-    def _record(self, session: Session, due: list[Due], outcomes: list[SendOutcome]) -> None:
-        now = self.clock()
-        for row, outcome in zip(due, outcomes, strict=True):
-            if isinstance(outcome, Gone):
-                people.mark_unreachable(session, row.to)
-        ends = [ended(row, o, now=now) for row, o in zip(due, outcomes, strict=True)]
-        outbox.record(session, ends)
+    async def _rest(self, bell: Wakes) -> None:
+        """Until a letter under way has ended, until a ring, or for a little while."""
+        if any(task.done() for task in self._under_way):
+            return
+        ring = asyncio.create_task(bell.wait(self.poll_in))
+        try:
+            await asyncio.wait({ring, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ring.cancel()
+
+    async def _drain(self) -> None:
+        """A letter half sent would wait out its lease: let it end, and write down how."""
+        if not self._under_way:
+            return
+        ended, late = await asyncio.wait(self._under_way, timeout=self.drain_in)
+        for task in late:
+            task.cancel()
+        landed = [(self._under_way[task], task.result()) for task in ended]
+        await self.writer.run(partial(record, landed=landed, now=self.clock()))
+
+
+def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None:
+    """Write down how letters ended, and who is not to be reached any more."""
+    outcomes = []
+    for due, outcome in landed:
+        if isinstance(outcome, Gone):
+            people.mark_unreachable(session, due.to)
+        outcomes.append(ended(due, outcome, now=now))
+    outbox.record(session, outcomes)
 
 
 def ended(due: Due, outcome: SendOutcome, *, now: datetime) -> Outcome:
     """What becomes of a row: sent, tried again later, or undeliverable with the reason."""
     match outcome:
         case Delivered(id=platform_id):
-            return Outcome(due.id, "sent", now, platform_id)
+            return Outcome(due.id, due.attempts, "sent", now, platform_id)
         case Retry(reason, after_in):
             return _again(due, reason, after_in, now)
         case Unknown(reason) if due.lane in AT_LEAST_ONCE:
             return _again(due, reason, None, now)
         case Gone(reason) | WindowClosed(reason) | Rejected(reason) | Unknown(reason):
-            return Outcome(due.id, "undeliverable", now, reason=reason)
+            return _undeliverable(due, reason, now)
 
 
 def _again(due: Due, reason: str, after_in: timedelta | None, now: datetime) -> Outcome:
     if due.attempts >= ATTEMPTS_MOST:
-        return Outcome(due.id, "undeliverable", now, reason=reason)
-    doublings = min(due.attempts, 10)
+        return _undeliverable(due, reason, now)
+    doublings = min(due.attempts - 1, 10)
     wait = after_in or min(FIRST_RETRY_IN * 2**doublings, RETRY_MOST_IN)
-    return Outcome(due.id, "open", now + wait, reason=reason)
+    return Outcome(due.id, due.attempts, "open", now + wait, reason=clean(reason))
+
+
+def _undeliverable(due: Due, reason: str, now: datetime) -> Outcome:
+    # What a platform answers is text from outside like any other.
+    return Outcome(due.id, due.attempts, "undeliverable", now, reason=clean(reason))
 
 
 async def _to_its_end(work: Coroutine[None, None, T]) -> T:
