@@ -45,6 +45,11 @@ def load_reference(settings: Settings) -> Iterator[tuple[str, int]]:
     """Load each file of reference data; its name and its rows, as soon as it is in."""
     with opened(settings) as database:
         check_current(database)
+    return _loading(settings)
+
+
+def _loading(settings: Settings) -> Iterator[tuple[str, int]]:
+    with opened(settings) as database:
         for name in reference.TABLES:
             yield name, _load(database, settings.paths.data, name)
 
