@@ -101,12 +101,12 @@ class Delivery:
 
     async def round(self) -> int:
         """Record what has ended and begin what is due; how many letters it began."""
-        ended = [task for task in self._under_way if task.done()]
-        landed = [(self._under_way[task], task.result()) for task in ended]
-        held = [row for task, row in self._under_way.items() if task not in ended]
+        done = {task for task in self._under_way if task.done()}
+        landed = [(self._under_way[task], task.result()) for task in done]
+        held = [row for task, row in self._under_way.items() if task not in done]
         # Whatever fails here, what has ended is remembered for the next round.
         due = await self.writer.run(partial(self._turn, landed=landed, held=held))
-        for task in ended:
+        for task in done:
             del self._under_way[task]
         begun = {asyncio.create_task(self._send(row)): row for row in due}
         self._under_way |= begun
@@ -132,8 +132,9 @@ class Delivery:
         if channel is None:
             return Retry(f"the channel {due.to.channel} is not switched on")
         try:
-            say = self.render(due.language, due.content)
-            notice = due.content if isinstance(due.content, Notice) else None
+            content = due.content
+            say = self.render(due.language, content)
+            notice = content if isinstance(content, Notice) else None
             async with asyncio.timeout(self.patience_in):
                 return await channel.send(Message(due.id, due.to, due.lane, say, notice))
         except TimeoutError:
@@ -156,10 +157,10 @@ class Delivery:
         """A letter half sent would wait out its lease: let it end, and write down how."""
         if not self._under_way:
             return
-        ended, late = await asyncio.wait(self._under_way, timeout=self.drain_in)
+        done, late = await asyncio.wait(self._under_way, timeout=self.drain_in)
         for task in late:
             task.cancel()
-        landed = [(self._under_way[task], task.result()) for task in ended]
+        landed = [(self._under_way[task], task.result()) for task in done]
         await self.writer.run(partial(record, landed=landed, now=self.clock()))
 
 
@@ -177,7 +178,7 @@ def ended(due: Due, outcome: SendOutcome, *, now: datetime) -> Outcome:
     """What becomes of a row: sent, tried again later, or undeliverable with the reason."""
     match outcome:
         case Delivered(id=platform_id):
-            return Outcome(due.id, due.attempts, "sent", now, platform_id)
+            return Outcome(due.id, due.attempts, "sent", now, clean(platform_id or "") or None)
         case Retry(reason, after_in):
             return _again(due, reason, after_in, now)
         case Unknown(reason) if due.lane in AT_LEAST_ONCE:

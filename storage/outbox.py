@@ -1,6 +1,6 @@
 """The road out: everything a person must see is a row here first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,14 +33,19 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed row, to be sent now."""
+    """A claimed row, to be sent now; `attempts` counts this one."""
 
     id: int
     to: Peer
     lane: Lane
     language: str
-    content: Say | Notice
+    packed: Mapping[str, Any]
     attempts: int
+
+    @property
+    def content(self) -> Say | Notice:
+        """The message; raises when it can't be read, and so fails alone."""
+        return unpack(self.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +135,7 @@ def claim(session: Session, *, most: int, now: datetime, full: Collection[str] =
     """
     asked = {"most": most, "now": now, "until": now + LEASE_IN, "full": list(full)}
     rows = session.execute(_CLAIM, asked).all()
-    due = [
-        Due(row.id, Peer(row.channel, row.peer), Lane(row.lane), row.language,
-            unpack(row.content), row.attempts)
-        for row in rows
-    ]  # fmt: skip
+    due = [Due(row.id, Peer(row.channel, row.peer), Lane(row.lane), *row[4:]) for row in rows]
     return sorted(due, key=lambda d: (d.lane, d.id))
 
 
@@ -209,7 +210,7 @@ def pack(content: Say | Notice) -> dict[str, Any]:
     return {key: value for key, value in packed.items() if value}
 
 
-def unpack(packed: dict[str, Any]) -> Say | Notice:
+def unpack(packed: Mapping[str, Any]) -> Say | Notice:
     """The message again."""
     photos = tuple(packed.get("photos", ()))
     if "kind" in packed:

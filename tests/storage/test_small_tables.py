@@ -1,11 +1,20 @@
 """Contact data, counts, pictures, reference data: small tables with one rule each."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import CheckConstraint, select
 
+from domain.case import State
+from domain.city import AgencyKind
+from domain.codes import case_code
 from domain.errors import NotFoundError
+from domain.people import Role
+from domain.report import CONSENT_VERSION
+from domain.severity import Severity
+from domain.texts import LANGUAGES
+from domain.workflow import ACTIONS
 from storage import contacts, counters, files, reference, schema
 from storage.files import Picture
 from storage.reference import TABLES
@@ -13,6 +22,12 @@ from tests.domain.cases import NOW
 from tests.records import at_once, count_of
 
 TODAY = NOW.date()
+
+
+def _check(table):
+    """What the states of a table may be, in SQL."""
+    (check,) = (c for c in table.constraints if isinstance(c, CheckConstraint))
+    return str(check.sqltext)
 
 
 def test_contact_data_come_back_as_they_were_sealed(session):
@@ -78,3 +93,28 @@ def test_a_table_of_codes_alone_can_be_loaded_twice(session):
 
 def test_every_file_of_reference_data_has_a_table():
     assert {*TABLES.values()} <= {*schema.metadata.tables.values()}
+
+
+# Every word the domain or the storage writes into a column that holds so many characters.
+# PostgreSQL refuses a longer one, SQLite keeps it: a test on SQLite alone would not notice.
+WORDS = [
+    (schema.cases.c.state, State),
+    (schema.cases.c.severity, Severity),
+    (schema.case_events.c.action, [*ACTIONS, "submit"]),
+    (schema.case_events.c.from_state, State),
+    (schema.case_events.c.to_state, State),
+    (schema.roles.c.role, Role),
+    (schema.invitations.c.role, Role),
+    (schema.ratings.c.score, ACTIONS["rate"].taps),
+    (schema.people.c.language, LANGUAGES),
+    (schema.people.c.consent, [CONSENT_VERSION]),
+    (schema.cases.c.code, [case_code(bytes(7), prefix="HANO")]),
+    (schema.agencies.c.kind, AgencyKind),
+    (schema.inbox.c.state, re.findall(r"'(\w+)'", _check(schema.inbox))),
+    (schema.outbox.c.state, re.findall(r"'(\w+)'", _check(schema.outbox))),
+]
+
+
+@pytest.mark.parametrize(("column", "words"), WORDS, ids=lambda given: str(given))
+def test_every_word_fits_its_column(column, words):
+    assert max(map(len, words)) <= column.type.length

@@ -83,13 +83,13 @@ def _outbox() -> None:
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("content", Json, nullable=True),
-        sa.Column("state", sa.String(length=12), server_default="open", nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
         sa.Column("not_before_at", Instant, nullable=False),
         sa.Column("lease_until_at", Instant, nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", Instant, nullable=False),
         sa.Column("done_at", Instant, nullable=True),
-        sa.Column("platform_id", sa.String(length=200), nullable=True),
+        sa.Column("platform_id", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('open', 'leased', 'sent', 'undeliverable')", name=op.f("ck_outbox_state")
