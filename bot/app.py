@@ -17,6 +17,7 @@ from bot.house import build_house
 from bot.media import Media
 from bot.settings import Settings
 from bot.writer import Writer
+from domain.rules import Moment, Rules
 from domain.wording import Wording
 from scheduler.delivery import Delivery, forever
 from scheduler.metronome import metronome
@@ -80,7 +81,7 @@ async def running(
             converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
             _work(stack, converse.run, parts.bell, INBOX)
         if RunRole.TICK in roles:
-            _tick(stack, settings, parts)
+            _tick(stack, settings, parts, house.rules)
         if RunRole.RECEIVE in roles:
             await _receive(stack, channels)
         _settle_down()
@@ -136,8 +137,11 @@ async def _ended(task: "asyncio.Task[None]") -> None:
     await asyncio.wait([task])
 
 
-def _tick(stack: AsyncExitStack, settings: Settings, parts: Parts) -> None:
-    scheduler = metronome(parts.writer, parts.clock, zone=settings.city.zone)
+def _tick(stack: AsyncExitStack, settings: Settings, parts: Parts, rules: Rules) -> None:
+    def moment() -> Moment:
+        return Moment(parts.clock(), rules)
+
+    scheduler = metronome(parts.writer, moment, zone=settings.city.zone)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
 

@@ -11,13 +11,14 @@ from bot import keys
 from bot.knowledge import load_knowledge
 from bot.locales import load_texts
 from bot.reference import read_city
-from bot.settings import Settings
+from bot.settings import RungRules, Settings
 from domain.calendar import WorkingCalendar, build_calendar
 from domain.deadlines import Limits
 from domain.geo import Polygons
 from domain.hours import parse_week
 from domain.public_days import parse_overlay, public_days
-from domain.rules import Rules
+from domain.quiet import QuietHours
+from domain.rules import Rules, Rung
 from domain.wording import Wording
 from handlers.turn import House
 from storage.database import Database
@@ -51,6 +52,11 @@ def build_rules(settings: Settings) -> Rules:
         asks_max=settings.workflow.asks_max,
         rating_in=timedelta(days=settings.workflow.rating_days),
         second_look_days=settings.workflow.second_look_days,
+        rate_again_in=timedelta(days=settings.reminders.rate_again_days),
+        silence_in=timedelta(days=settings.reminders.silence_days),
+        ladder=tuple(_rung(rung) for rung in settings.reminders.ladder),
+        quiet=_quiet(settings),
+        bodies_kept_in=timedelta(days=settings.retention.bodies_days),
     )
 
 
@@ -60,6 +66,19 @@ def _calendar(settings: Settings) -> WorkingCalendar:
         overlay = parse_overlay(csv.DictReader(file))
     week = parse_week(settings.calendar.week)
     return build_calendar(week, settings.city.zone, public=public_days(years), overlay=overlay)
+
+
+# Who is told, and the row of the table of actions that tells them.
+_TELLS = {"staff": "remind", "leaders": "warn_leaders", "city": "warn_city"}
+
+
+def _rung(rung: RungRules) -> Rung:
+    return Rung(rung.stage, _TELLS[rung.tell], percent=rung.percent, days=rung.days)
+
+
+def _quiet(settings: Settings) -> QuietHours | None:
+    hours = settings.reminders.quiet_hours
+    return QuietHours.parse(hours, settings.city.zone) if hours else None
 
 
 def _polygons(path: str) -> Polygons | None:

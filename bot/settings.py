@@ -78,6 +78,24 @@ class WorkflowRules(_Section):
     second_look_days: int = Field(ge=1)
 
 
+class RungRules(_Section):
+    """One step of the ladder of reminders."""
+
+    stage: str
+    tell: Literal["staff", "leaders", "city"]
+    percent: int = Field(default=100, ge=1, le=100)
+    days: int = Field(default=0, ge=0)
+
+
+class ReminderRules(_Section):
+    """When the system speaks up by itself, and when it keeps quiet."""
+
+    ladder: tuple[RungRules, ...]
+    silence_days: int = Field(ge=1)
+    rate_again_days: int = Field(ge=1)
+    quiet_hours: str = Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")
+
+
 class Secrets(_Section):
     """Where keys are kept."""
 
@@ -107,6 +125,7 @@ class Settings(_Section):
     calendar: CalendarRules
     limits: LimitRules
     workflow: WorkflowRules
+    reminders: ReminderRules
     secrets: Secrets
     retention: Retention
     log: Log

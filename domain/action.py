@@ -59,7 +59,8 @@ class Action:
 
     The first of `to` is the usual target, the others are what the effect may decide on;
     none at all means the state stays. `taps` are answers offered as buttons of their own.
-    A `strict` button is refused when the case changed since it was shown.
+    A `strict` button is refused when the case changed since it was shown; a `quiet` action
+    changes nothing that such a button depends on.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Action:
     review: bool = False
     button: Button = Button.KEYBOARD
     strict: bool = True
+    quiet: bool = False
 
     @property
     def form(self) -> Form:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -83,7 +83,10 @@ class Case:
     `agency` is None while the city office itself is accountable. `contact` refers to the
     encrypted contact data, never holds it. `hops` counts transfers: the citizen's clock
     does not know them. The handle clock runs from `clock_from_at`, less `paused_minutes` of
-    waiting for the citizen. `round` counts answers: 0 for the first, one more for each reopening.
+    waiting for the citizen; `extended_minutes` of it were granted later, so that on-time can
+    be told with and without them, and `extension` is one that is asked for. `checked` holds
+    the keys of the checks that are done (`domain/clocks.py`). `round` counts answers: 0 for
+    the first, one more for each reopening.
     """
 
     id: int
@@ -120,6 +123,11 @@ class Case:
     paused_minutes: int
     resolved_at: datetime | None
     second_look_due_at: datetime | None
+    referred_until_on: date | None
+    extension: Mapping[str, Any] | None
+    extended_minutes: int
+    rated: bool
+    checked: tuple[str, ...]
     next_check_at: datetime | None
     merged_into: str | None
     extra: Mapping[str, Any]

@@ -5,13 +5,14 @@ action's usual target.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain import deadlines
 from domain.calendar import WorkingCalendar
 from domain.case import Case, State
 from domain.deadlines import Limits
+from domain.errors import RefusedError
 from domain.evidence import is_proven
 from domain.people import Actor
 from domain.rules import Moment
@@ -39,20 +40,26 @@ def accept(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
 
 def return_to_city(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """Back to the city office; the due dates stay as they are."""
-    return {"agency": None, "officer": None, "hops": case.hops + 1}
+    return {"agency": None, "officer": None, "extension": None, "hops": case.hops + 1}
 
 
 def assign(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """To an agency; taking a case from one agency to another is a transfer as well."""
     moved = case.agency not in (None, given["agency"])
-    return {"agency": given["agency"], "officer": None, "hops": case.hops + moved}
+    return {
+        "agency": given["agency"],
+        "officer": None,
+        "extension": None,
+        "hops": case.hops + moved,
+    }
 
 
 def classify(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """Another severity counts from the same start: the citizen's clock is never reset."""
     severity = Severity(given["severity"])
     calendar, limits = moment.rules.calendar, moment.rules.limits
-    minutes = deadlines.handle_minutes(severity, calendar, limits=limits) + case.paused_minutes
+    allowed = deadlines.handle_minutes(severity, calendar, limits=limits)
+    minutes = allowed + case.paused_minutes + case.extended_minutes
     due_at = calendar.add(case.clock_from_at, minutes)
     return {"category": given["category"], "severity": severity, "handle_due_at": due_at}
 
@@ -74,8 +81,8 @@ def add_photos(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields
 
 
 def refer_up(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
-    """The body above and the promised date stand in the event; the case looks again then."""
-    return {}
+    """The body above stands in the event; the case looks again on the promised date."""
+    return {"referred_until_on": date.fromisoformat(given["until"])}
 
 
 def resolve(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -128,10 +135,10 @@ def stop_clock(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields
 def rate(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """Satisfied or acceptable closes; dissatisfied asks another person to look again."""
     if given["tap"] != "dissatisfied":
-        return {"second_look_due_at": None}
+        return {"rated": True, "second_look_due_at": None}
     rules = moment.rules
     due_at = rules.calendar.add_days(moment.now, rules.second_look_days)
-    return {"state": State.RESOLVED, "second_look_due_at": due_at}
+    return {"rated": True, "state": State.RESOLVED, "second_look_due_at": due_at}
 
 
 def close(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -151,10 +158,52 @@ def reopen(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
         "answered_by": None,
         "resolved_at": None,
         "second_look_due_at": None,
+        "referred_until_on": None,
+        "extension": None,
+        "extended_minutes": 0,
+        "rated": False,
         "clock_from_at": now,
         "paused_minutes": 0,
         **opened_clocks(now, case.severity, calendar, limits),
     }
+
+
+def ask_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """A date after the present due date; a leader decides."""
+    until = date.fromisoformat(given["until"])
+    if moment.rules.calendar.close_of(until) <= case.handle_due_at:
+        raise RefusedError("not_later")
+    asked = {"until": given["until"], "reason": given["reason"], "by": actor.person}
+    return {"extension": asked}
+
+
+def grant_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """The new due date, and how many working minutes it adds: on-time is told without them too."""
+    calendar = moment.rules.calendar
+    until = date.fromisoformat((case.extension or {})["until"])
+    due_at = max(calendar.close_of(until), case.handle_due_at)
+    more = calendar.between(case.handle_due_at, due_at)
+    return {
+        "extension": None,
+        "handle_due_at": due_at,
+        "extended_minutes": case.extended_minutes + more,
+    }
+
+
+def refuse_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """The due date stays."""
+    return {"extension": None}
+
+
+def check_off(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """These checks are done and never come again."""
+    return {"checked": (*case.checked, *given["keys"])}
+
+
+def resume_clock(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """The citizen was silent for days: the clock goes on with the minutes it had left."""
+    resumed = {"question": None} | _resumed(case, moment)
+    return resumed | check_off(case, actor, given, moment)
 
 
 def opened_clocks(

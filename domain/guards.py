@@ -30,6 +30,26 @@ def not_contested(case: Case, actor: Actor, moment: Moment) -> bool:
     return not case.contested
 
 
+def not_yet_due(case: Case, actor: Actor, moment: Moment) -> bool:
+    """An extension is asked for before the due date, never after."""
+    return moment.now < case.handle_due_at
+
+
+def nothing_asked(case: Case, actor: Actor, moment: Moment) -> bool:
+    """One extension is asked for at a time."""
+    return case.extension is None
+
+
+def extension_asked(case: Case, actor: Actor, moment: Moment) -> bool:
+    """An extension waits for a decision."""
+    return case.extension is not None
+
+
+def another_asked(case: Case, actor: Actor, moment: Moment) -> bool:
+    """Nobody grants an extension to themselves."""
+    return case.extension is None or case.extension["by"] != actor.person
+
+
 def has_contact(case: Case, actor: Actor, moment: Moment) -> bool:
     """There is contact data to unmask."""
     return case.contact is not None

@@ -12,6 +12,7 @@ from domain.severity import Severity
 from domain.workflow import Audience, Change, Party, offered, parties
 
 _PUBLIC = frozenset({Audience.REPORTER, Audience.FOLLOWERS})
+REMINDERS = frozenset({"remind", "warn_leaders", "warn_city", "remind_referral"})
 _SHOWS_PROOF = frozenset({"resolve", "approve"})
 SHOWN_MOST = 600
 """Characters of the report's text on a card; the rest is in the history."""
@@ -85,18 +86,30 @@ def addressed(notice: Notice, case: Case, actor: Actor, moment: Moment) -> Notic
     return replace(notice, requests=below)
 
 
-def with_card(notice: Notice, card: Notice) -> Notice:
+def with_card(notice: Notice, card: Notice, *, first: tuple[str, ...] = ()) -> Notice:
     """A notice for those who work on the case: the news above, the card below."""
     return replace(
-        card, kind=notice.kind, params=dict(notice.params) | {"card": dict(card.params)}
+        card,
+        requests=(*first, *card.requests),
+        kind=notice.kind,
+        params=dict(notice.params) | {"card": dict(card.params)},
     )
 
 
 def lane(case: Case, change: Change, audience: Audience) -> Lane:
     """Urgent work first; a receipt is a reply; news for citizens after assignments."""
+    if case.severity is not Severity.URGENT and change.act.action in REMINDERS:
+        return Lane.REMINDER
     if audience in _PUBLIC:
         return Lane.REPLY if change.act.action == "route" else Lane.STATUS
     return Lane.URGENT if case.severity is Severity.URGENT else Lane.ASSIGNMENT
+
+
+def answers_to(change: Change, case: Case) -> tuple[str, ...]:
+    """What a reminder offers first: to say that it was read."""
+    if change.act.action not in REMINDERS:
+        return ()
+    return (encode(Do("acknowledge", case.code, case.version)),)
 
 
 def is_staff(case: Case, actor: Actor) -> bool:

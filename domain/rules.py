@@ -5,6 +5,30 @@ from datetime import datetime, timedelta
 
 from domain.calendar import WorkingCalendar
 from domain.deadlines import LIMITS, Limits
+from domain.quiet import QuietHours
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder of reminders.
+
+    It comes when `percent` of the allowed working minutes are gone, or `days` working days
+    after due. `action` is the row of the table of actions that tells of it.
+    """
+
+    stage: str
+    action: str
+    percent: int = 100
+    days: int = 0
+
+
+LADDER = (
+    Rung("half", "remind", percent=50),
+    Rung("most", "remind", percent=80),
+    Rung("due", "remind"),
+    Rung("late", "warn_leaders", days=1),
+    Rung("very_late", "warn_city", days=3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +40,12 @@ class Rules:
     hops_max: int = 3
     asks_max: int = 2
     rating_in: timedelta = timedelta(days=7)
+    rate_again_in: timedelta = timedelta(days=3)
+    silence_in: timedelta = timedelta(days=5)
     second_look_days: int = 3
+    ladder: tuple[Rung, ...] = LADDER
+    quiet: QuietHours | None = None
+    bodies_kept_in: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ class Wording:
             words["until"] = self.day(given["until"])
         if "document_on" in given:
             words["document_on"] = self.day(given["document_on"])
+        for key in ("clock", "stage"):
+            if key in given:
+                words[key] = self.texts.say(language, f"{key}.{given[key]}")
         if "tap" in given:
             words["score"] = self.texts.say(language, f"action.rate.{given['tap']}")
         return {key: value for key, value in words.items() if key not in ("agency", "category")}

@@ -56,6 +56,8 @@ REFERRAL = (
     Question("until", Kind.DATE),
 )
 
+WORKED_ON = frozenset({State.ACCEPTED, State.REFERRED_UP})
+
 TABLE: tuple[Action, ...] = (
     Action(
         "route",
@@ -123,6 +125,32 @@ TABLE: tuple[Action, ...] = (
         review=True,
     ),
     Action(
+        "ask_extension",
+        who=frozenset({OFFICER, LEADER}),
+        from_=WORKED_ON,
+        asks=(REASON, Question("until", Kind.DATE)),
+        tells=(LEADERS,),
+        effect=effects.ask_extension,
+        guards=(guards.not_yet_due, guards.nothing_asked),
+    ),
+    Action(
+        "grant_extension",
+        who=frozenset({LEADER, DISPATCHER}),
+        from_=WORKED_ON,
+        tells=(*PUBLIC, STAFF),
+        effect=effects.grant_extension,
+        guards=(guards.extension_asked, guards.another_asked),
+    ),
+    Action(
+        "refuse_extension",
+        who=frozenset({LEADER, DISPATCHER}),
+        from_=WORKED_ON,
+        asks=(REASON,),
+        tells=(STAFF,),
+        effect=effects.refuse_extension,
+        guards=(guards.extension_asked, guards.another_asked),
+    ),
+    Action(
         "approve",
         who=frozenset({LEADER, DISPATCHER}),
         from_=frozenset({State.AWAITING_APPROVAL}),
@@ -187,6 +215,7 @@ TABLE: tuple[Action, ...] = (
         asks=(REASON,),
         tells=(Tell(Audience.REPORTER),),
         guards=(guards.has_contact,),
+        quiet=True,
     ),
     Action(
         "reopen",
@@ -226,6 +255,7 @@ TABLE: tuple[Action, ...] = (
         guards=(guards.rating_is_open,),
         button=Button.NONE,
         strict=False,
+        quiet=True,
     ),
     Action(
         "answer_question",
@@ -273,6 +303,51 @@ TABLE: tuple[Action, ...] = (
         from_=OPEN | ANSWERED,
         button=Button.PAGE,
         strict=False,
+        quiet=True,
+    ),
+    Action(
+        "acknowledge",
+        who=frozenset({OFFICER, LEADER, DISPATCHER}),
+        from_=OPEN | ANSWERED,
+        button=Button.PAGE,
+        strict=False,
+        quiet=True,
+    ),
+    *(
+        Action(
+            key,
+            who=frozenset({SYSTEM}),
+            from_=OPEN | ANSWERED,
+            tells=(tell,),
+            effect=effects.check_off,
+            button=Button.NONE,
+            quiet=True,
+        )
+        for key, tell in (
+            ("remind", STAFF),
+            ("warn_leaders", LEADERS),
+            ("warn_city", DISPATCHERS),
+            ("remind_referral", STAFF),
+            ("ask_rating", Tell(Audience.REPORTER)),
+        )
+    ),
+    Action(
+        "resume_clock",
+        who=frozenset({SYSTEM}),
+        from_=frozenset({State.AWAITING_CITIZEN}),
+        to=(State.ACCEPTED,),
+        tells=(*PUBLIC, STAFF),
+        effect=effects.resume_clock,
+        button=Button.NONE,
+    ),
+    Action(
+        "close_unrated",
+        who=frozenset({SYSTEM}),
+        from_=frozenset({State.RESOLVED}),
+        to=(State.CLOSED,),
+        tells=PUBLIC,
+        effect=effects.check_off,
+        button=Button.NONE,
     ),
     Action(
         "unfollow",
@@ -280,6 +355,7 @@ TABLE: tuple[Action, ...] = (
         from_=frozenset(State),
         button=Button.PAGE,
         strict=False,
+        quiet=True,
     ),
 )
 

@@ -16,7 +16,10 @@ from handlers.turn import Turn
 from storage import attachments, cases, contacts, people
 from storage.cases import CaseEvent
 
-UNSEEN = frozenset({"follow", "unfollow", "explain_rating", "classify", "send_back"})
+UNSEEN = frozenset(
+    "follow unfollow explain_rating classify send_back acknowledge ask_extension refuse_extension "
+    "remind warn_leaders warn_city remind_referral ask_rating".split()
+)
 """Events of a case that are not the public's business."""
 
 

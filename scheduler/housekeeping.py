@@ -1,20 +1,16 @@
 """Sweeps that keep the tables small and take back what dead processes held."""
 
-from datetime import datetime, timedelta
-
+from domain.rules import Moment
 from storage import inbox, outbox
 from storage.database import Session
 
-KEPT_IN = timedelta(days=7)
-"""How long the bodies of finished rows are kept."""
 
-
-def reclaim(session: Session, now: datetime) -> int:
+def reclaim(session: Session, moment: Moment) -> int:
     """Letters whose sender died go out again; how many."""
-    return outbox.reclaim(session, now=now)
+    return outbox.reclaim(session, now=moment.now)
 
 
-def purge(session: Session, now: datetime) -> int:
+def purge(session: Session, moment: Moment) -> int:
     """Bodies of finished rows are blanked; the rows stay and keep deduplicating."""
-    before = now - KEPT_IN
+    before = moment.now - moment.rules.bodies_kept_in
     return inbox.purge(session, before=before) + outbox.purge(session, before=before)

@@ -5,12 +5,12 @@ Every process may tick; a sweep that finds nothing to do does nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler import housekeeping
+from domain.rules import Moment
+from scheduler import deadlines, housekeeping
 from scheduler.delivery import Runs
 from storage.database import Session
 
@@ -19,20 +19,25 @@ log = structlog.get_logger("metronome")
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One thing done every so many seconds, in a transaction of its own."""
+    """One thing done every so many seconds, in a transaction of its own.
+
+    A full `batch` means that there is more: it is taken up at once, in the next transaction.
+    """
 
     name: str
     seconds: int
-    work: Callable[[Session, datetime], int]
+    work: Callable[[Session, Moment], int]
+    batch: int = 0
 
 
 SWEEPS = (
+    Sweep("deadlines", 5, deadlines.sweep, deadlines.BATCH),
     Sweep("reclaim", 10, housekeeping.reclaim),
     Sweep("purge", 3600, housekeeping.purge),
 )
 
 
-def metronome(writer: Runs, clock: Callable[[], datetime], *, zone: str) -> AsyncIOScheduler:
+def metronome(writer: Runs, moment: Callable[[], Moment], *, zone: str) -> AsyncIOScheduler:
     """A scheduler, not yet started, that runs every sweep at its time."""
     scheduler = AsyncIOScheduler(
         timezone=zone,
@@ -41,13 +46,16 @@ def metronome(writer: Runs, clock: Callable[[], datetime], *, zone: str) -> Asyn
     )
     for sweep in SWEEPS:
         scheduler.add_job(
-            _tick, "interval", args=(sweep, writer, clock), seconds=sweep.seconds, id=sweep.name
+            _tick, "interval", args=(sweep, writer, moment), seconds=sweep.seconds, id=sweep.name
         )
     return scheduler
 
 
-async def _tick(sweep: Sweep, writer: Runs, clock: Callable[[], datetime]) -> None:
-    now = clock()
-    done = await writer.run(lambda session: sweep.work(session, now))
-    if done:
-        log.info("swept", sweep=sweep.name, rows=done)
+async def _tick(sweep: Sweep, writer: Runs, moment: Callable[[], Moment]) -> None:
+    now = moment()
+    rows = done = await writer.run(lambda session: sweep.work(session, now))
+    while done and done == sweep.batch:
+        done = await writer.run(lambda session: sweep.work(session, now))
+        rows += done
+    if rows:
+        log.info("swept", sweep=sweep.name, rows=rows)

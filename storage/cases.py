@@ -12,19 +12,20 @@ from typing import Any
 from sqlalchemy import Row, and_, func, insert, or_, select, update
 
 from domain.case import OPEN, Case, Report, State
+from domain.clocks import next_check_at
 from domain.effects import opened_clocks
 from domain.errors import NotFoundError, StaleError
 from domain.people import Actor, Grant, Role
 from domain.rules import Moment
 from domain.severity import Severity
-from domain.workflow import Act, Change, decide
+from domain.workflow import ACTIONS, Act, Change, decide
 from storage import attachments, notices
 from storage.database import Session
 from storage.schema import case_events, cases, followers
 
 _COLUMNS = tuple(cases.c[field.name] for field in fields(Case))
-_LISTS = ("photos", "proof")
-QUIET = frozenset({"follow", "unfollow", "unmask", "explain_rating"})
+_LISTS = ("photos", "proof", "checked")
+QUIET = frozenset(action.key for action in ACTIONS.values() if action.quiet)
 """Actions that change nothing an officer's button depends on."""
 
 
@@ -60,10 +61,12 @@ def perform(session: Session, case: Case, act: Act) -> Case:
     """
     change = decide(case, act)
     changed = dict(change.fields) | {"state": change.to_state, "version": case.version + 1}
+    after = replace(case, **changed)
+    changed["next_check_at"] = next_check_at(after, act.moment)
     same = and_(cases.c.id == case.id, cases.c.version == case.version)
     if session.execute(update(cases).where(same).values(_as_row(changed))).rowcount != 1:
         raise StaleError
-    after = replace(case, **changed)
+    after = replace(after, next_check_at=changed["next_check_at"])
     attachments.add(session, after, change)
     _record(session, after, change)
     return after
@@ -110,6 +113,26 @@ def moved_since(session: Session, case: Case, version: int) -> CaseEvent | None:
     """The newest event after `version` that a button depends on, if there is any."""
     later = (e for e in reversed(history(session, case)) if e.seq > version)
     return next((e for e in later if e.action not in QUIET), None)
+
+
+def claim_due(session: Session, *, most: int, now: datetime) -> list[Case]:
+    """Cases with something to happen, the longest due first, held until this transaction ends."""
+    query = (
+        select(*_COLUMNS)
+        .where(cases.c.next_check_at <= now)
+        .order_by(cases.c.next_check_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [_case(row) for row in session.execute(query)]
+
+
+def look_again(
+    session: Session, case: Case, *, at: datetime | None, error: str | None = None
+) -> None:
+    """Set when the case is looked at next; an error that kept it from being checked stays seen."""
+    later = {"next_check_at": at, "check_error": error}
+    session.execute(update(cases).where(cases.c.id == case.id).values(**later))
 
 
 def of_person(session: Session, person: int, *, most: int) -> list[Case]:
@@ -184,6 +207,9 @@ def _opened(report: Report, moment: Moment) -> dict[str, Any]:
             "round": 0,
             "contested": False,
             "proof": (),
+            "checked": (),
+            "extended_minutes": 0,
+            "rated": False,
         }
     )
 

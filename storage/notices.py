@@ -7,6 +7,7 @@ from domain import notices as words
 from domain.case import Case
 from domain.conversation import Notice
 from domain.people import AGENCY_ROLES, Actor, Role
+from domain.quiet import not_before
 from domain.rules import Moment
 from domain.workflow import Audience, Change
 from storage import attachments, people
@@ -88,13 +89,15 @@ def _letters(told: Told, audience: Audience, members: set[int]) -> list[Letter]:
     actors = people.actors(told.session, members, now=told.moment.now)
     news = words.of_change(case, change, audience)
     followers = attachments.follower_count(told.session, case)
+    lane = words.lane(case, change, audience)
     return [
         Letter(
             key=f"{case.code}:{case.version}:{reachable.person}",
             to=reachable.peer,
-            lane=words.lane(case, change, audience),
+            lane=lane,
             language=reachable.language,
             content=_for(told, news, actors[reachable.person], followers),
+            not_before_at=not_before(lane, told.moment.now, told.moment.rules.quiet),
         )
         for reachable in people.reach(told.session, members)
     ]
@@ -103,5 +106,6 @@ def _letters(told: Told, audience: Audience, members: set[int]) -> list[Letter]:
 def _for(told: Told, news: Notice, actor: Actor, followers: int) -> Notice:
     if words.is_staff(told.case, actor):
         card = words.card(told.case, actor, told.moment, followers=followers)
-        return words.with_card(news, card)
+        first = words.answers_to(told.change, told.case)
+        return words.with_card(news, card, first=first)
     return words.addressed(news, told.case, actor, told.moment)

@@ -93,10 +93,22 @@ def a_case(state: State = State.ASSIGNED, **changed: Any) -> Case:
         "paused_minutes": 0,
         "resolved_at": NOW - timedelta(days=1) if answered else None,
         "second_look_due_at": NOW + timedelta(days=1) if answered else None,
+        "extended_minutes": 0,
+        "rated": False,
+        "checked": (),
         "extra": {},
     }
     nothing = dict.fromkeys(field.name for field in fields(Case))
     return Case(**nothing | told | changed)
+
+
+PENDING = {"until": "2026-10-20", "reason": "Chờ vật tư thay thế", "by": ANSWERER}
+
+
+def case_for(action: str, state: State, **changed: Any) -> Case:
+    """A case in that state which the action's own guards let pass."""
+    decides = action in ("grant_extension", "refuse_extension")
+    return a_case(state, **({"extension": PENDING} if decides else {}) | changed)
 
 
 # fmt: off
@@ -121,6 +133,16 @@ GIVEN: Mapping[str, dict[str, Any]] = {
     "add_information": {"text": "Hôm nay ngập sâu hơn"},
     "contest": {"reason": "Tôi đã ghi rõ địa chỉ"},
     "withdraw": {"sure": "yes"},
+    "ask_extension": {"reason": "Chờ vật tư thay thế", "until": "2026-10-20"},
+    "refuse_extension": {"reason": "Vật tư đã có trong kho"},
+    **{
+        key: {"keys": ["handle:0:due"], "clock": "handle", "stage": "due", "superseded": []}
+        for key in ("remind", "warn_leaders", "warn_city")
+    },
+    "remind_referral": {"keys": ["remind_referral:2026-12-01"]},
+    "ask_rating": {"keys": ["ask_rating:0"]},
+    "resume_clock": {"keys": ["resume_clock:1"]},
+    "close_unrated": {"keys": ["close_unrated:0"]},
 }
 # fmt: on
 

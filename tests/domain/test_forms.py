@@ -89,6 +89,8 @@ ASKED = {
     "ask_citizen": "question*",
     "refer_up": "body* proposal* until*",
     "resolve": "answer* photos document document_on*",
+    "ask_extension": "reason* until*",
+    "refuse_extension": "reason*",
     "send_back": "reason*",
     "assign": "agency*",
     "classify": "category* severity*",

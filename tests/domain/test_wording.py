@@ -18,7 +18,18 @@ from domain.severity import Severity
 from domain.texts import LANGUAGES
 from domain.wording import Wording
 from domain.workflow import ACTIONS, Audience, decide, refusal
-from tests.domain.cases import CITIZEN, GIVEN, MOMENT, NOW, PERSONAS, a_case, act, actor, after
+from tests.domain.cases import (
+    CITIZEN,
+    GIVEN,
+    MOMENT,
+    NOW,
+    PERSONAS,
+    a_case,
+    act,
+    actor,
+    after,
+    case_for,
+)
 from tests.domain.hanoi import hanoi
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -84,7 +95,7 @@ def told():
     """Each change that tells somebody: the case after it, the change, the audience."""
     for action in ACTIONS.values():
         for state in sorted(action.from_):
-            case = a_case(state, severity=Severity.URGENT, ward="00004", round=1)
+            case = case_for(action.key, state, severity=Severity.URGENT, ward="00004", round=1)
             for given in VARIANTS.get(action.key, [GIVEN.get(action.key, {})]):
                 change = _decided(case, action.key, given)
                 yield from ((after(case, change), change, tell.audience) for tell in change.tells)
@@ -231,6 +242,7 @@ def test_a_card_by_itself_is_rendered_with_its_buttons():
         "Trả về",
         "Hỏi người dân",
         "Trả lời kết quả",
+        "Xin gia hạn",
         "Lịch sử",
     ]
     assert "Cống tắc" in say.text

@@ -8,7 +8,7 @@ import pytest
 from domain.case import OPEN, State
 from domain.errors import RefusedError
 from domain.workflow import ACTIONS, Audience, decide, offered, refusal
-from tests.domain.cases import GIVEN, MOMENT, PERSONAS, a_case, act
+from tests.domain.cases import GIVEN, MOMENT, PERSONAS, a_case, act, case_for
 
 # Who may take an action in which state: R reporter, C any citizen, O officer and L leader of
 # the agency, D dispatcher, S the system. While the city office has a case no agency has.
@@ -20,6 +20,9 @@ return            .         .      OL       OL       .                .         
 ask_citizen       .         .      .        OL       .                .                 .           .        .      .        .         .
 refer_up          .         .      .        L        .                .                 .           .        .      .        .         .
 resolve           .         .      .        OL       .                .                 OL          .        .      .        .         .
+ask_extension     .         .      .        OL       .                .                 OL          .        .      .        .         .
+grant_extension   .         .      .        LD       .                .                 LD          .        .      .        .         .
+refuse_extension  .         .      .        LD       .                .                 LD          .        .      .        .         .
 approve           .         .      .        .        .                LD                .           .        .      .        .         .
 send_back         .         .      .        .        .                LD                .           .        .      .        .         .
 assign            D         D      D        D        .                .                 D           .        .      .        .         .
@@ -36,6 +39,14 @@ add_information   R         R      R        R        .                R         
 contest           .         .      .        .        .                .                 .           .        .      R        .         .
 withdraw          R         R      R        R        R                R                 R           .        .      .        .         .
 follow            C         C      C        C        C                C                 C           C        C      .        .         .
+acknowledge       D         D      OLD      OLD      OLD              OLD               OLD         OLD      OLD    .        .         .
+remind            S         S      S        S        S                S                 S           S        S      .        .         .
+warn_leaders      S         S      S        S        S                S                 S           S        S      .        .         .
+warn_city         S         S      S        S        S                S                 S           S        S      .        .         .
+remind_referral   S         S      S        S        S                S                 S           S        S      .        .         .
+ask_rating        S         S      S        S        S                S                 S           S        S      .        .         .
+resume_clock      .         .      .        .        S                .                 .           .        .      .        .         .
+close_unrated     .         .      .        .        .                .                 .           S        .      .        .         .
 unfollow          C         C      C        C        C                C                 C           C        C      C        C         C
 """
 _HEAD, *_ROWS = (line.split() for line in GRID.strip().splitlines())
@@ -62,6 +73,9 @@ OUTCOMES: list[tuple[str, str, dict[str, Any], str]] = [
     ("resolve", "accepted", {"document": "12/TB-SXD"}, "awaiting_approval"),
     ("resolve", "accepted", {"document_on": "2026-10-02"}, "awaiting_approval"),
     ("resolve", "referred_up", {"photos": ["after"]}, "resolved"),
+    ("ask_extension", "accepted", {}, "accepted"),
+    ("grant_extension", "accepted", {}, "accepted"),
+    ("refuse_extension", "accepted", {}, "accepted"),
     ("approve", "awaiting_approval", {}, "resolved"),
     ("send_back", "awaiting_approval", {}, "accepted"),
     ("assign", "submitted", {}, "assigned"),
@@ -88,6 +102,14 @@ OUTCOMES: list[tuple[str, str, dict[str, Any], str]] = [
     ("contest", "rejected", {}, "triage"),
     ("withdraw", "awaiting_approval", {}, "withdrawn"),
     ("follow", "assigned", {}, "assigned"),
+    ("acknowledge", "assigned", {}, "assigned"),
+    ("remind", "assigned", {}, "assigned"),
+    ("warn_leaders", "accepted", {}, "accepted"),
+    ("warn_city", "accepted", {}, "accepted"),
+    ("remind_referral", "referred_up", {}, "referred_up"),
+    ("ask_rating", "resolved", {}, "resolved"),
+    ("resume_clock", "awaiting_citizen", {}, "accepted"),
+    ("close_unrated", "resolved", {}, "closed"),
     ("unfollow", "merged", {}, "merged"),
 ]
 
@@ -114,8 +136,12 @@ KEYBOARDS = [
     ("assigned", "a citizen", ""),
     ("assigned", "an admin", ""),
     ("assigned", "the system", ""),
-    ("accepted", "an officer of the agency", "return ask_citizen resolve"),
-    ("accepted", "a leader of the agency", "return ask_citizen refer_up resolve reject"),
+    ("accepted", "an officer of the agency", "return ask_citizen resolve ask_extension"),
+    (
+        "accepted",
+        "a leader of the agency",
+        "return ask_citizen refer_up resolve ask_extension reject",
+    ),
     ("accepted", "a dispatcher", "assign classify reject merge unmask"),
     ("accepted", "the reporter", "add_information withdraw"),
     ("awaiting_citizen", "an officer of the agency", ""),
@@ -126,8 +152,8 @@ KEYBOARDS = [
     ("awaiting_approval", "a leader of the agency", "approve send_back"),
     ("awaiting_approval", "a dispatcher", "approve send_back merge unmask"),
     ("awaiting_approval", "the reporter", "add_information withdraw"),
-    ("referred_up", "an officer of the agency", "resolve"),
-    ("referred_up", "a leader of the agency", "resolve"),
+    ("referred_up", "an officer of the agency", "resolve ask_extension"),
+    ("referred_up", "a leader of the agency", "resolve ask_extension"),
     ("referred_up", "a dispatcher", "assign classify merge unmask"),
     ("referred_up", "the reporter", "add_information withdraw"),
     ("resolved", "an officer of the agency", ""),
@@ -157,6 +183,9 @@ TOLD = [
     ("refer_up", "referred_up", [R, F, D]),
     ("resolve", "resolved", [R, F]),
     ("resolve", "awaiting_approval", [L]),
+    ("ask_extension", "accepted", [L]),
+    ("grant_extension", "accepted", [R, F, S]),
+    ("refuse_extension", "accepted", [S]),
     ("approve", "resolved", [R, F, S]),
     ("send_back", "accepted", [S]),
     ("assign", "assigned", [R, F, S]),
@@ -174,6 +203,14 @@ TOLD = [
     ("contest", "triage", [D]),
     ("withdraw", "withdrawn", [F, S]),
     ("follow", "assigned", []),
+    ("acknowledge", "assigned", []),
+    ("remind", "assigned", [S]),
+    ("warn_leaders", "accepted", [L]),
+    ("warn_city", "accepted", [D]),
+    ("remind_referral", "referred_up", [S]),
+    ("ask_rating", "resolved", [R]),
+    ("resume_clock", "accepted", [R, F, S]),
+    ("close_unrated", "closed", [R, F]),
     ("unfollow", "merged", []),
 ]
 
@@ -189,7 +226,7 @@ def test_who_may_when(action):
     for state in State:
         for name, (actor, letters) in PERSONAS.items():
             expected[state, name] = bool(MAY[action, state] & {*letters})
-            reason = refusal(a_case(state), ACTIONS[action], actor, MOMENT)
+            reason = refusal(case_for(action, state), ACTIONS[action], actor, MOMENT)
             found[state, name] = reason is None
     assert found == expected
 
@@ -200,7 +237,7 @@ def test_what_may_not_be_done_changes_nothing_and_says_why():
         for actor, letters in PERSONAS.values():
             if not may & {*letters}:
                 with pytest.raises(RefusedError) as refused:
-                    decide(a_case(state), act(action, actor))
+                    decide(case_for(action, state), act(action, actor))
                 reasons.add(refused.value.reason)
     assert reasons == {"not_yours", "not_now"}
 
@@ -210,7 +247,7 @@ def test_whose_it_never_is_does_not_learn_where_the_case_stands():
         ever = frozenset(chain.from_iterable(MAY[action, s] for s in State))
         for actor, letters in PERSONAS.values():
             if not ever & {*letters}:
-                reason = refusal(a_case(state), ACTIONS[action], actor, MOMENT)
+                reason = refusal(case_for(action, state), ACTIONS[action], actor, MOMENT)
                 assert reason == "not_yours"
 
 
@@ -219,7 +256,9 @@ def test_where_an_action_leads(action, before, given, target):
     usual = {
         k: v for k, v in GIVEN.get(action, {}).items() if action != "resolve" or k == "answer"
     }
-    change = decide(a_case(State(before)), act(action, _somebody(action, before), **usual | given))
+    change = decide(
+        case_for(action, State(before)), act(action, _somebody(action, before), **usual | given)
+    )
     assert (change.from_state, change.to_state) == (before, target)
 
 
@@ -240,7 +279,7 @@ def test_every_allowed_step_leads_where_its_row_says():
     for (action, state), may in MAY.items():
         for actor, letters in PERSONAS.values():
             if may & {*letters}:
-                change = decide(a_case(state), act(action, actor))
+                change = decide(case_for(action, state), act(action, actor))
                 assert change.to_state in (ACTIONS[action].to or (state,))
 
 
@@ -253,11 +292,11 @@ def test_no_state_is_out_of_reach():
     assert reached == {*State}
 
 
-@pytest.mark.parametrize("state", OPEN | {State.RESOLVED})
+@pytest.mark.parametrize("state", sorted(OPEN | {State.RESOLVED}))
 def test_somebody_can_go_on_from_every_state_that_is_no_end(state):
     onward = (a for a in ACTIONS.values() if {*a.to} - {state})
     assert any(
-        refusal(a_case(state), action, actor, MOMENT) is None
+        refusal(case_for(action.key, state), action, actor, MOMENT) is None
         for action in onward
         for actor, _ in PERSONAS.values()
     )
@@ -285,7 +324,9 @@ def test_who_is_told(action, target, told):
     usual = {
         k: v for k, v in GIVEN.get(action, {}).items() if action != "resolve" or k == "answer"
     }
-    change = decide(a_case(State(before)), act(action, _somebody(action, before), **usual | given))
+    change = decide(
+        case_for(action, State(before)), act(action, _somebody(action, before), **usual | given)
+    )
     assert [tell.audience for tell in change.tells] == told
 
 

@@ -1,0 +1,117 @@
+"""What will happen to a case by itself, and when: the ladder of reminders and the other waits.
+
+Everything is computed from the case and the rules; `next_check_at` is when the first of it
+comes due. Each check has a key, and a key is used once (product.md section 5).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.case import OPEN, WAITING_FOR_THE_CITY, Case, State
+from domain.deadlines import handle_minutes, share_at
+from domain.rules import Moment, Rung
+
+
+class Clock(StrEnum):
+    """What runs: until it is received, until it is handled, until somebody looked again."""
+
+    RECEIVE = "receive"
+    HANDLE = "handle"
+    SECOND_LOOK = "second_look"
+
+
+class Wait(StrEnum):
+    """Waits that end by themselves, one action each."""
+
+    SILENCE = "resume_clock"
+    REFERRAL = "remind_referral"
+    RATING = "ask_rating"
+    UNRATED = "close_unrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that happens at a moment: the action the system takes, and how grave it is.
+
+    `rank` orders the rungs of the ladder: of several that came due together only the gravest
+    is told, the others are recorded as superseded.
+    """
+
+    key: str
+    at: datetime
+    action: str
+    rank: int = 0
+    clock: Clock | None = None
+    rung: Rung | None = None
+
+
+_RECEIVING = WAITING_FOR_THE_CITY | {State.ASSIGNED}
+_UNRATED = frozenset({State.RESOLVED})
+
+
+def checks(case: Case, moment: Moment) -> tuple[Check, ...]:
+    """Everything still to happen to the case if nobody does anything, soonest first."""
+    coming = (c for c in _all(case, moment) if c.key not in case.checked)
+    return tuple(sorted(coming, key=lambda c: (c.at, c.rank, c.key)))
+
+
+def next_check_at(case: Case, moment: Moment) -> datetime | None:
+    """When the first of it comes due; None when nothing will."""
+    coming = checks(case, moment)
+    return coming[0].at if coming else None
+
+
+def due(case: Case, moment: Moment) -> tuple[Check, ...]:
+    """What has come due, the gravest last."""
+    come = (c for c in checks(case, moment) if c.at <= moment.now)
+    return tuple(sorted(come, key=lambda c: (c.rank, c.at, c.key)))
+
+
+def _all(case: Case, moment: Moment) -> Iterator[Check]:
+    for clock, due_at, allowed in _running(case, moment):
+        yield from _ladder(case, moment, clock, due_at, allowed)
+    yield from _waits(case, moment)
+
+
+def _running(case: Case, moment: Moment) -> Iterator[tuple[Clock, datetime, int]]:
+    """The clocks that run now, with their due moment and all the minutes they were given."""
+    calendar, limits = moment.rules.calendar, moment.rules.limits
+    if case.state in _RECEIVING:
+        yield Clock.RECEIVE, case.receive_due_at, limits.receive_minutes
+    if case.state in OPEN and case.paused_at is None:
+        given = handle_minutes(case.severity, calendar, limits=limits)
+        yield Clock.HANDLE, case.handle_due_at, given + case.extended_minutes
+    if case.second_look_due_at is not None:
+        allowed = moment.rules.second_look_days * calendar.usual_minutes
+        yield Clock.SECOND_LOOK, case.second_look_due_at, allowed
+
+
+def _ladder(
+    case: Case, moment: Moment, clock: Clock, due_at: datetime, allowed: int
+) -> Iterator[Check]:
+    calendar = moment.rules.calendar
+    for rank, rung in enumerate(moment.rules.ladder, start=1):
+        if rung.days:
+            at = calendar.add_days(due_at, rung.days)
+        elif rung.percent == 100:  # noqa: PLR2004 (all of it: due itself)
+            at = due_at
+        else:
+            at = share_at(rung.percent / 100, due_at, allowed=allowed, calendar=calendar)
+        key = f"{clock}:{case.round}:{rung.stage}"
+        yield Check(key, at, rung.action, rank, clock, rung)
+
+
+def _waits(case: Case, moment: Moment) -> Iterator[Check]:
+    rules = moment.rules
+    if case.state is State.AWAITING_CITIZEN and case.paused_at is not None:
+        at = case.paused_at + rules.silence_in
+        yield Check(f"{Wait.SILENCE}:{case.asks}", at, Wait.SILENCE)
+    if case.state is State.REFERRED_UP and case.referred_until_on is not None:
+        at = rules.calendar.close_of(case.referred_until_on)
+        yield Check(f"{Wait.REFERRAL}:{case.referred_until_on}", at, Wait.REFERRAL)
+    if case.state in _UNRATED and case.resolved_at is not None and not case.rated:
+        again, close = case.resolved_at + rules.rate_again_in, case.resolved_at + rules.rating_in
+        yield Check(f"{Wait.RATING}:{case.round}", again, Wait.RATING)
+        yield Check(f"{Wait.UNRATED}:{case.round}", close, Wait.UNRATED)

@@ -1,0 +1,67 @@
+"""The sweep over cases with something to happen: reminders, waits that end, ratings that close.
+
+Each case goes through the same door as a person's action, with the system as the actor. A key
+is used once, and by whoever wins the case's version, so any number of processes may sweep.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from domain import clocks
+from domain.case import Case
+from domain.clocks import Check
+from domain.people import SYSTEM
+from domain.rules import Moment
+from domain.workflow import Act
+from storage import cases
+from storage.database import Session
+
+log = structlog.get_logger("deadlines")
+
+BATCH = 50
+FAILED_AGAIN_HOURS = 1
+
+
+def sweep(session: Session, moment: Moment) -> int:
+    """Do what has come due, at most a batch of cases; how many there were."""
+    due = cases.claim_due(session, most=BATCH, now=moment.now)
+    for case in due:
+        _check(session, case, moment)
+    return len(due)
+
+
+def _check(session: Session, case: Case, moment: Moment) -> None:
+    try:
+        with session.begin_nested():
+            after = _ladder(session, _waits(session, case, moment), moment)
+            cases.look_again(session, after, at=clocks.next_check_at(after, moment))
+    except Exception as error:  # one case must not keep the city's other clocks from being read
+        log.exception("case could not be checked, looking again in an hour", case=case.code)
+        later = moment.now + timedelta(hours=FAILED_AGAIN_HOURS)
+        cases.look_again(session, case, at=later, error=repr(error)[:2000])
+
+
+def _waits(session: Session, case: Case, moment: Moment) -> Case:
+    """Every wait that ended does what it was waiting for."""
+    for check in clocks.due(case, moment):
+        if check.rung is None:
+            case = cases.perform(session, case, _act([check], moment))
+    return case
+
+
+def _ladder(session: Session, case: Case, moment: Moment) -> Case:
+    """Of all rungs that came due only the gravest is told; the others are superseded."""
+    rungs = [check for check in clocks.due(case, moment) if check.rung is not None]
+    return cases.perform(session, case, _act(rungs, moment)) if rungs else case
+
+
+def _act(checks: Sequence[Check], moment: Moment) -> Act:
+    told = checks[-1]
+    given: dict[str, Any] = {"keys": [check.key for check in checks]}
+    if told.rung is not None:
+        given |= {"clock": told.clock, "stage": told.rung.stage}
+        given |= {"superseded": [check.key for check in checks[:-1]]}
+    return Act(told.action, SYSTEM, moment, given)
