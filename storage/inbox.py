@@ -87,6 +87,8 @@ _RECEIVED = (
 )
 # Written into the statements: a database finds a partial index by words, not by parameters.
 _OPEN, _DONE = literal_column("'open'", String), literal_column("'done'", String)
+_MEDIA = literal_column("'media'", String)
+_UNANSWERED = (_MEDIA, _OPEN)
 
 _OLDER = inbox.alias("older")
 # Order inside a person's lane is kept: a row waits while an older one of its lane is open.
@@ -97,7 +99,7 @@ _CLAIM = (
         inbox.c.not_before_at <= bindparam("now"),
         ~exists().where(
             and_(
-                _OLDER.c.state.in_(("media", "open")),
+                _OLDER.c.state.in_(_UNANSWERED),
                 _OLDER.c.channel == inbox.c.channel,
                 _OLDER.c.peer == inbox.c.peer,
                 _OLDER.c.id < inbox.c.id,
@@ -123,7 +125,7 @@ def claim(session: Session, *, most: int, now: datetime) -> list[Received]:
 _UNIT = (
     select(inbox.c.state, inbox.c.not_before_at, *_RECEIVED)
     .where(
-        inbox.c.state.in_(("media", "open")),
+        inbox.c.state.in_(_UNANSWERED),
         inbox.c.channel == bindparam("channel"),
         inbox.c.peer == bindparam("peer"),
         inbox.c.unit == bindparam("unit"),
@@ -148,7 +150,7 @@ def unit(session: Session, head: Received, *, now: datetime) -> list[Received]:
 
 _WITH_MEDIA = (
     select(inbox.c.id)
-    .where(inbox.c.state == "media", inbox.c.not_before_at <= bindparam("now"))
+    .where(inbox.c.state == _MEDIA, inbox.c.not_before_at <= bindparam("now"))
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
