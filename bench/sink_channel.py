@@ -9,9 +9,8 @@ import aiohttp
 from bench.loopback import HOST
 from bot.channels import Parts
 from bot.channels.web.plug import WebPlug
-from domain.conversation import Capabilities, Event
-from scheduler.seam import Channel, Delivered, Message, SendOutcome
-from storage.inbox import Received
+from domain.conversation import Capabilities
+from scheduler.seam import Delivered, Message, SendOutcome
 
 Send = Callable[[Message], Awaitable[SendOutcome]]
 SENDERS: list[Send] = []
@@ -32,29 +31,12 @@ class SinkChannel:
         return await self._send(message)
 
 
-class SinkPlug:
+class SinkPlug(WebPlug):
     """Receives as the web channel does, delivers to the sink."""
 
     def __init__(self, parts: Parts) -> None:
-        self.channel: Channel = SinkChannel(SENDERS[-1])
-        self._web = WebPlug(parts)
-
-    @property
-    def port(self) -> int:
-        """The port that was really taken."""
-        return self._web.port
-
-    def decode(self, received: Received) -> Event:
-        """One stored request."""
-        return self._web.decode(received)
-
-    async def start(self) -> None:
-        """Listen."""
-        await self._web.start()
-
-    async def stop(self) -> None:
-        """Listen no more."""
-        await self._web.stop()
+        super().__init__(parts)
+        self.channel = SinkChannel(SENDERS[-1])  # type: ignore[assignment] # its place is taken
 
 
 def plug(parts: Parts) -> SinkPlug:
