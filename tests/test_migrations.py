@@ -57,7 +57,7 @@ def shape(url):
 
 
 def built(url):
-    """The tables as storage/schema.py says they are."""
+    """The tables as storage/schema says they are."""
     with opened(url) as database, database.writing() as session:
         metadata.create_all(session)
 

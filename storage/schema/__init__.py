@@ -1,0 +1,62 @@
+"""All tables. The migrations in `storage/migrations` build exactly these."""
+
+from storage.schema.cases import (
+    case_events,
+    case_files,
+    cases,
+    counters,
+    files,
+    followers,
+    ratings,
+)
+from storage.schema.channels import (
+    agency_rooms,
+    telegram_files,
+    telegram_pauses,
+    telegram_uploads,
+    web_messages,
+    web_sessions,
+)
+from storage.schema.metadata import metadata
+from storage.schema.people import contacts, conversations, invitations, people, roles
+from storage.schema.reference import (
+    agencies,
+    categories,
+    communes,
+    districts,
+    reject_codes,
+    standard_answers,
+    wards,
+)
+from storage.schema.roads import inbox, outbox
+
+__all__ = [
+    "agencies",
+    "agency_rooms",
+    "case_events",
+    "case_files",
+    "cases",
+    "categories",
+    "communes",
+    "contacts",
+    "conversations",
+    "counters",
+    "districts",
+    "files",
+    "followers",
+    "inbox",
+    "invitations",
+    "metadata",
+    "outbox",
+    "people",
+    "ratings",
+    "reject_codes",
+    "roles",
+    "standard_answers",
+    "telegram_files",
+    "telegram_pauses",
+    "telegram_uploads",
+    "wards",
+    "web_messages",
+    "web_sessions",
+]
