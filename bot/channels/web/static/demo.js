@@ -136,10 +136,8 @@ class Stage {
 
 	// A story begins in chats in which nothing was said yet.
 	async ready() {
-		const chats = Object.entries(this.chats);
-		if (!chats.some(([, { memory }]) => memory.items.some((item) => item.own && !item.hidden))) return;
 		const cast = await people("POST");
-		for (const [role, chat] of chats) chat.restart(cast.find((person) => person.role === role).session);
+		for (const { role, session } of cast) if (this.chats[role]) this.chats[role].restart(session);
 	}
 
 	enter(step, n, total) {

@@ -1,5 +1,8 @@
 // Plays a story told by the server: each step acts in one person's chat, then looks.
 
+import { el } from "./parts.js";
+import { language } from "./words.js";
+
 const SEEN_WITHIN = 15000; // ms; what doesn't appear by then stops the story
 const TICK = 40; // ms
 const READ_LETTER = 22; // ms a caption stays, for each of its letters, before the step
@@ -181,7 +184,19 @@ function buttonOf(chat, item, choice) {
 	return Array.from(buttons).find((button) => button.dataset.id === choice.id);
 }
 
+// A drawing with the time of its taking on it: each telling sends a picture of its own, as
+// one and the same picture is no proof of two cases.
 async function pictureFrom(url) {
-	const blob = await (await fetch(url)).blob();
+	const drawing = await createImageBitmap(await (await fetch(url)).blob());
+	const canvas = el("canvas", { width: drawing.width, height: drawing.height });
+	const brush = canvas.getContext("2d");
+	brush.drawImage(drawing, 0, 0);
+	brush.font = "20px sans-serif";
+	brush.fillStyle = "#fff";
+	brush.textAlign = "right";
+	brush.shadowBlur = 4;
+	brush.shadowColor = "#000";
+	brush.fillText(new Date().toLocaleString(language()), drawing.width - 20, drawing.height - 22);
+	const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
 	return new File([blob], url.split("/").pop(), { type: blob.type });
 }
