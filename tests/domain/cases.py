@@ -59,47 +59,50 @@ PERSONAS: Mapping[str, tuple[Actor, str]] = {
 }
 
 
+USUAL: Mapping[str, Any] = {
+    "id": 1,
+    "code": "HN-7K3M-Q9TX-2VV",
+    "version": 3,
+    "reporter": REPORTER,
+    "text": "Cống tắc gây ngập ngõ suốt ba ngày nay",
+    "category": "drainage",
+    "severity": Severity.NORMAL,
+    "ward": "00097",
+    "address": "ngõ 211",
+    "photos": (),
+    "name_shown": True,
+    "contact": "ref",
+    "hops": 0,
+    "asks": 0,
+    "round": 0,
+    "contested": False,
+    "proof": (),
+    "submitted_at": NOW - timedelta(days=3),
+    "clock_from_at": NOW - timedelta(days=3),
+    "receive_due_at": NOW + timedelta(hours=1),
+    "handle_due_at": NOW + timedelta(days=2),
+    "paused_minutes": 0,
+    "extended_minutes": 0,
+    "rated": False,
+    "checked": (),
+    "extra": {},
+}
+
+
 def a_case(state: State = State.ASSIGNED, **changed: Any) -> Case:
     """A case in that state, in which every guard lets everybody pass."""
-    with_city = state in WAITING_FOR_THE_CITY
     answered = state in (State.RESOLVED, State.CLOSED, State.AWAITING_APPROVAL)
     told: dict[str, Any] = {
-        "id": 1,
-        "code": "HN-7K3M-Q9TX-2VV",
         "state": state,
-        "version": 3,
-        "reporter": REPORTER,
-        "text": "Cống tắc gây ngập ngõ suốt ba ngày nay",
-        "category": "drainage",
-        "severity": Severity.NORMAL,
-        "ward": "00097",
-        "address": "ngõ 211",
-        "photos": (),
-        "name_shown": True,
-        "contact": "ref",
-        "agency": None if with_city else OURS,
-        "hops": 0,
-        "asks": 0,
-        "round": 0,
-        "contested": False,
+        "agency": None if state in WAITING_FOR_THE_CITY else OURS,
         "answer": "Đã nạo vét toàn bộ cống đầu ngõ, nước đã rút hết." if answered else None,
-        "proof": (),
         "answered_by": ANSWERER if answered else None,
-        "submitted_at": NOW - timedelta(days=3),
-        "clock_from_at": NOW - timedelta(days=3),
-        "receive_due_at": NOW + timedelta(hours=1),
-        "handle_due_at": NOW + timedelta(days=2),
         "paused_at": NOW - timedelta(hours=1) if state is State.AWAITING_CITIZEN else None,
-        "paused_minutes": 0,
         "resolved_at": NOW - timedelta(days=1) if answered else None,
         "second_look_due_at": NOW + timedelta(days=1) if answered else None,
-        "extended_minutes": 0,
-        "rated": False,
-        "checked": (),
-        "extra": {},
     }
     nothing = dict.fromkeys(field.name for field in fields(Case))
-    return Case(**nothing | told | changed)
+    return Case(**nothing | dict(USUAL) | told | changed)
 
 
 PENDING = {"until": "2026-10-20", "reason": "Chờ vật tư thay thế", "by": ANSWERER}
