@@ -1,4 +1,4 @@
-"""What an action on a case is made of; the actions themselves stand in `domain/workflow.py`."""
+"""What an action on a case is made of; the actions themselves stand in `domain/workflow/`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

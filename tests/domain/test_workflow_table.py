@@ -14,7 +14,6 @@ from tests.domain.cases import GIVEN, MOMENT, PERSONAS, a_case, act, case_for
 # the agency, D dispatcher, S the system. While the city office has a case no agency has.
 GRID = """
                   submitted triage assigned accepted awaiting_citizen awaiting_approval referred_up resolved closed rejected withdrawn merged
-route             S         .      .        .        .                .                 .           .        .      .        .         .
 accept            .         .      OL       .        .                .                 .           .        .      .        .         .
 return            .         .      OL       OL       .                .                 .           .        .      .        .         .
 ask_citizen       .         .      .        OL       .                .                 .           .        .      .        .         .
@@ -32,6 +31,7 @@ merge             D         D      D        D        D                D         
 unmask            D         D      D        D        D                D                 D           D        D      D        D         D
 reopen            .         .      .        .        .                .                 .           LD       LD     .        .         .
 uphold            .         .      .        .        .                .                 .           LD       .      .        .         .
+acknowledge       D         D      OLD      OLD      OLD              OLD               OLD         OLD      OLD    .        .         .
 rate              .         .      .        .        .                .                 .           R        R      .        .         .
 explain_rating    .         .      .        .        .                .                 .           R        R      .        .         .
 answer_question   .         .      .        .        R                .                 .           .        .      .        .         .
@@ -39,7 +39,8 @@ add_information   R         R      R        R        .                R         
 contest           .         .      .        .        .                .                 .           .        .      R        .         .
 withdraw          R         R      R        R        R                R                 R           .        .      .        .         .
 follow            C         C      C        C        C                C                 C           C        C      .        .         .
-acknowledge       D         D      OLD      OLD      OLD              OLD               OLD         OLD      OLD    .        .         .
+unfollow          C         C      C        C        C                C                 C           C        C      C        C         C
+route             S         .      .        .        .                .                 .           .        .      .        .         .
 remind            S         S      S        S        S                S                 S           S        S      .        .         .
 warn_leaders      S         S      S        S        S                S                 S           S        S      .        .         .
 warn_city         S         S      S        S        S                S                 S           S        S      .        .         .
@@ -47,7 +48,6 @@ remind_referral   S         S      S        S        S                S         
 ask_rating        S         S      S        S        S                S                 S           S        S      .        .         .
 resume_clock      .         .      .        .        S                .                 .           .        .      .        .         .
 close_unrated     .         .      .        .        .                .                 .           S        .      .        .         .
-unfollow          C         C      C        C        C                C                 C           C        C      C        C         C
 """
 _HEAD, *_ROWS = (line.split() for line in GRID.strip().splitlines())
 STATES = [State(word) for word in _HEAD]
