@@ -1,0 +1,82 @@
+"""Which categories a text is about: naive Bayes over words and pairs of words.
+
+The complement form (Rennie et al. 2003, "Tackling the poor assumptions of naive Bayes"): a
+category is likely when the words are rare in all the others. Fairer to uneven examples.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from domain.understanding.words import Reading, Word
+
+SMOOTHING = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned: `weights[feature]` lists (category, gain), other categories gain 0.
+
+    `sizes` is what each known feature adds to a category whatever it is: the logarithm of
+    the number of features of all other categories.
+    """
+
+    categories: tuple[str, ...]
+    sizes: tuple[float, ...]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]
+
+
+def _term(word: Word) -> str:
+    return word.plain if word.plain.isalpha() else "#"
+
+
+def features_of(reading: Reading) -> frozenset[str]:
+    """Return folded words and pairs, and the words that carry marks with them (đường, not dương).
+
+    Every number counts as the same word.
+    """
+    terms = [_term(word) for word in reading.words]
+    pairs = (f"{one} {two}" for one, two in pairwise(terms))
+    marked = (f"={word.exact}" for word in reading.words if not word.bare)
+    return frozenset((*terms, *pairs, *marked))
+
+
+def train(examples: Iterable[tuple[str, Reading]]) -> Model:
+    """Learn from (category, text) examples; categories keep the order they come in."""
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    sizes: Counter[int] = Counter()
+    places: dict[str, int] = {}
+    for category, reading in examples:
+        place = places.setdefault(category, len(places))
+        features = features_of(reading)
+        sizes[place] += len(features)
+        for feature in features:
+            counts[feature][place] += 1
+    return _model(tuple(places), counts, sizes)
+
+
+def _model(
+    categories: tuple[str, ...], counts: Mapping[str, Counter[int]], sizes: Counter[int]
+) -> Model:
+    everything = sizes.total() + SMOOTHING * len(counts)
+    others = tuple(log(everything - sizes[place]) for place in range(len(categories)))
+    weights = {feature: _gains(found) for feature, found in counts.items()}
+    return Model(categories, others, weights)
+
+
+def _gains(found: Counter[int]) -> tuple[tuple[int, float], ...]:
+    total = found.total() + SMOOTHING
+    return tuple((place, log(total / (total - count))) for place, count in found.items())
+
+
+def rank(model: Model, reading: Reading) -> tuple[str, ...]:
+    """Return all categories, likeliest first; unknown words leave them in their own order."""
+    known = [feature for feature in features_of(reading) if feature in model.weights]
+    scores = [size * len(known) for size in model.sizes]
+    for feature in sorted(known):
+        for place, gain in model.weights[feature]:
+            scores[place] += gain
+    order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
+    return tuple(model.categories[place] for place in order)

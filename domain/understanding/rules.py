@@ -1,0 +1,79 @@
+"""Rules: which cues together mean an emergency, a matter out of scope, a degree of urgency."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.understanding.cues import Hit
+
+ANYWHERE = "@text"
+
+
+class Reach(StrEnum):
+    """Where the cues of a rule must stand together; `ORDER` is a sentence, in that order."""
+
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    ORDER = "order"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Holds where all tags of `needs` stand and none of `unless`.
+
+    A tag ending in "@text" is looked for in the whole text instead. `category` is what such
+    a report is about, or "".
+    """
+
+    outcome: str
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+    reach: Reach
+    category: str
+
+
+def _part(hit: Hit, reach: Reach) -> int:
+    match reach:
+        case Reach.CLAUSE:
+            return hit.clause
+        case Reach.TEXT:
+            return 0
+        case Reach.SENTENCE | Reach.ORDER:
+            return hit.sentence
+
+
+def _parts(hits: Iterable[Hit], reach: Reach) -> Mapping[int, Sequence[Hit]]:
+    parts: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        parts[_part(hit, reach)].append(hit)
+    return parts
+
+
+def _in_order(hits: Iterable[Hit], needs: Iterable[str]) -> bool:
+    """Tell whether the tags follow one another; the hits come sorted by their first word."""
+    tags = iter(hit.tag for hit in hits)
+    return all(need in tags for need in needs if not need.endswith(ANYWHERE))
+
+
+def _holds(rule: Rule, part: Sequence[Hit], everywhere: frozenset[str]) -> bool:
+    tags = everywhere.union(hit.tag for hit in part)
+    return (
+        tags.issuperset(rule.needs)
+        and tags.isdisjoint(rule.unless)
+        and (rule.reach is not Reach.ORDER or _in_order(part, rule.needs))
+    )
+
+
+def _holding(rules: Iterable[Rule], hits: Sequence[Hit]) -> Iterator[Rule]:
+    everywhere = frozenset(hit.tag + ANYWHERE for hit in hits)
+    parts = {reach: _parts(hits, reach).values() for reach in Reach}
+    for rule in rules:
+        if any(_holds(rule, part, everywhere) for part in parts[rule.reach]):
+            yield rule
+
+
+def first_rule(rules: Iterable[Rule], hits: Sequence[Hit]) -> Rule | None:
+    """Return the first rule that holds for the cues of a text; their order is their rank."""
+    return next(_holding(rules, hits), None)
