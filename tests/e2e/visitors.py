@@ -109,7 +109,7 @@ class Visitor:
                 return answer.status
         except (aiohttp.ClientError, ConnectionError):
             self.lost += 1
-            await asyncio.sleep(0.01)  # as the page does, which waits longer
+            await asyncio.sleep(0.03)  # as the page does, which waits longer
             return None
 
 
