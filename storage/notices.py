@@ -35,11 +35,26 @@ def tell(session: Session, case: Case, change: Change) -> None:
     known = {change.act.actor.person}
     letters: list[Letter] = []
     for one in change.tells:
-        members = _MEMBERS[one.audience](told) - known
-        known |= members
-        if members:
-            letters += _letters(told, one.audience, members)
+        reached = _reached(told, one.audience, known)
+        known |= {reachable.person for reachable in reached}
+        letters += _letters(told, one.audience, reached)
     put(session, letters, now=told.moment.now)
+
+
+def _reached(
+    told: Told, audience: Audience, known: Collection[int | None]
+) -> list[people.Reachable]:
+    """Those of the audience who can be told; where nobody can, the next level up is."""
+    found = people.reach(told.session, _MEMBERS[audience](told))
+    new = [reachable for reachable in found if reachable.person not in known]
+    # A leader who asks is no other leader: what waits for a decision must reach somebody.
+    silent = not new if audience is Audience.LEADERS else not found
+    above = _ABOVE.get(audience)
+    return _reached(told, above, known) if silent and above is not None else new
+
+
+# Who is told instead while nobody of an audience can be reached.
+_ABOVE = {Audience.STAFF: Audience.DISPATCHERS, Audience.LEADERS: Audience.DISPATCHERS}
 
 
 def _reporter(told: Told) -> set[int]:
@@ -84,9 +99,14 @@ _MEMBERS: dict[Audience, Callable[[Told], set[int]]] = {
 }
 
 
-def _letters(told: Told, audience: Audience, members: set[int]) -> list[Letter]:
+def _letters(
+    told: Told, audience: Audience, reached: Collection[people.Reachable]
+) -> list[Letter]:
+    if not reached:
+        return []
     case, change = told.case, told.change
-    actors = people.actors(told.session, members, now=told.moment.now)
+    persons = {reachable.person for reachable in reached}
+    actors = people.actors(told.session, persons, now=told.moment.now)
     news = words.of_change(case, change, audience)
     followers = attachments.follower_count(told.session, case)
     lane = words.lane(case, change, audience)
@@ -99,7 +119,7 @@ def _letters(told: Told, audience: Audience, members: set[int]) -> list[Letter]:
             content=_for(told, news, actors[reachable.person], followers),
             not_before_at=not_before(lane, told.moment.now, told.moment.rules.quiet),
         )
-        for reachable in people.reach(told.session, members)
+        for reachable in reached
     ]
 
 

@@ -210,3 +210,27 @@ def test_a_merged_case_makes_its_people_followers_of_the_other(town):
     town.case = cases.get(town.session, other.code)
     told = town.does("officer", "accept")
     assert {*told} == {"other reporter", "reporter", "follower"}
+
+
+# --- who is told when nobody can be reached --------------------------------------------------
+
+
+def test_an_agency_nobody_can_be_reached_in_leaves_it_to_the_city_office(session):
+    a_person(session, OFFICER, name="away")
+    a_person(session, DISPATCHER, name="city")
+    people.mark_unreachable(session, Peer("web", "away"))
+    routed(session, a_person(session))
+    assert [to for to, kind in _kinds(session) if kind == "staff.route"] == ["city"]
+
+
+def test_a_leader_who_asks_for_more_time_is_decided_on_by_the_city_office(session):
+    leader = a_person(session, LEADER, name="leader")
+    a_person(session, DISPATCHER, name="city")
+    accepted = performed(session, routed(session, a_person(session)), "accept", leader)
+    performed(session, accepted, "ask_extension", leader)
+    assert [to for to, kind in _kinds(session) if kind == "staff.ask_extension"] == ["city"]
+
+
+def _kinds(session):
+    rows = session.execute(select(outbox.c.peer, outbox.c.content))
+    return [(row.peer, row.content.get("kind")) for row in rows]
