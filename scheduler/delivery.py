@@ -136,7 +136,8 @@ class Delivery:
             say = self.render(due.language, content)
             notice = content if isinstance(content, Notice) else None
             async with asyncio.timeout(self.patience_in):
-                return await channel.send(Message(due.id, due.to, due.lane, say, notice))
+                message = Message(due.id, due.to, due.lane, say, notice, due.language)
+                return await channel.send(message)
         except TimeoutError:
             return Unknown(f"no answer within {self.patience_in:g} seconds")
         except Exception as error:  # a mistake of ours must not stop the others' letters
@@ -210,11 +211,11 @@ async def _to_its_end(work: Coroutine[None, None, T]) -> T:
         raise
 
 
-async def forever(work: Callable[[], Awaitable[None]], name: str) -> None:
+async def forever(work: Callable[[], Awaitable[None]], name: str, again_in: float = 1.0) -> None:
     """Keep a worker alive: what it raises is logged, and it starts again a second later."""
     while True:
         try:
             await work()
         except Exception:
             log.exception("worker failed, starting again", worker=name)
-            await asyncio.sleep(1)
+            await asyncio.sleep(again_in)
