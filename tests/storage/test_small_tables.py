@@ -115,6 +115,6 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("column", "words"), WORDS, ids=lambda given: str(given))
+@pytest.mark.parametrize(("column", "words"), WORDS, ids=str)
 def test_every_word_fits_its_column(column, words):
     assert max(map(len, words)) <= column.type.length
