@@ -71,6 +71,8 @@ async def running(
             parts = replace(parts, demo=demo(parts.database))
         house = await asyncio.to_thread(build_house, settings, parts.database)
         channels = dict(plugs(parts))
+        for plug in channels.values():
+            stack.push_async_callback(plug.close)
         app = App(settings, parts, channels, house.wording)
         if not parts.database.is_sqlite:
             _join(stack, parts)
@@ -80,6 +82,8 @@ async def running(
             decoders = {name: plug.decode for name, plug in channels.items()}
             converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
             _work(stack, converse.run, parts.bell, INBOX)
+            for number, fetch in enumerate(f for plug in channels.values() for f in plug.fetchers):
+                _keep_up(stack, fetch, f"fetch-{number}")
         if RunRole.TICK in roles:
             _tick(stack, settings, parts, house.rules)
         if RunRole.RECEIVE in roles:

@@ -1,23 +1,26 @@
 """The worker on the road in: claims what was received and takes it through its turn."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from bot.bell import OUTBOX, Bell, Listener
+from bot.channels import Happening, Moved, Reach
 from bot.writer import Writer
 from domain.conversation import Event
 from handlers import door
 from handlers.turn import House
-from storage import inbox
+from storage import inbox, people, rooms
 from storage.database import Session
 from storage.inbox import Received
 
 log = structlog.get_logger("converse")
 
 BATCH = 32
+
+Read = tuple[Received, Happening]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Converse:
 
     writer: Writer
     house: Callable[[], House]
-    decoders: Mapping[str, Callable[[Received], Event]]
+    decoders: Mapping[str, Callable[[Received], Happening]]
     bell: Bell
     clock: Callable[[], datetime]
     poll_in: float = 1.0
@@ -47,24 +50,56 @@ class Converse:
     def answer_batch(self, session: Session) -> int:
         """Claim and answer, all in the one transaction that is open."""
         now = self.clock()
-        rows = inbox.claim(session, most=BATCH, now=now)
-        answered = [row.id for row in rows if self._answer(session, row, now)]
+        heads = inbox.claim(session, most=BATCH, now=now)
+        answered: list[int] = []
+        for head in heads:
+            answered += self._answer(session, head, now)
         inbox.finish(session, answered, now=now)
-        return len(rows)
+        return len(heads)
 
-    def _answer(self, session: Session, row: Received, now: datetime) -> bool:
-        """Whether the row is done; one that can't be is put aside and blocks nobody."""
-        try:
-            event = self.decoders[row.channel](row)
-        except (KeyError, ValueError) as error:
-            log.warning("event can't be read, put aside", row=row.id, error=repr(error))
-            inbox.quarantine(session, row.id, error=repr(error), now=now)
-            return False
+    def _answer(self, session: Session, head: Received, now: datetime) -> list[int]:
+        """The rows that are done; one that can't be is put aside and blocks nobody."""
+        rows = inbox.unit(session, head, now=now)
+        read = [pair for row in rows for pair in self._read(session, row, now)]
+        if not read:
+            return []
         try:
             with session.begin_nested():
-                door.answer(session, event, house=self.house(), row=row.id, now=now)
+                self._take(session, read, now)
         except Exception as error:  # whatever it is, it stays this one person's trouble
-            later = inbox.put_off(session, row, error=repr(error), now=now)
-            log.exception("event failed", row=row.id, again=later)
-            return False
-        return True
+            first, _ = read[0]
+            later = inbox.put_off(session, first, error=repr(error), now=now)
+            log.exception("event failed", row=first.id, again=later)
+            return []
+        return [row.id for row, _ in read]
+
+    def _read(self, session: Session, row: Received, now: datetime) -> list[Read]:
+        try:
+            return [(row, self.decoders[row.channel](row))]
+        except (KeyError, ValueError) as error:
+            # Without what the row holds: neither words nor secrets belong into a log.
+            log.warning("event can't be read, put aside", row=row.id, error=type(error).__name__)
+            inbox.quarantine(session, row.id, error=repr(error), now=now)
+            return []
+
+    def _take(self, session: Session, read: Sequence[Read], now: datetime) -> None:
+        events = [(row.id, event) for row, event in read if isinstance(event, Event)]
+        if events:
+            event = together([event for _, event in events])
+            door.answer(session, event, house=self.house(), row=events[0][0], now=now)
+        for _, happened in read:
+            if isinstance(happened, Reach):
+                people.mark_reach(session, happened.peer, reachable=happened.reachable)
+            elif isinstance(happened, Moved):
+                rooms.move(session, happened.room, happened.to)
+
+
+def together(events: Sequence[Event]) -> Event:
+    """An album is one thing its sender did: all its pictures, and whatever words came along."""
+    first = events[0]
+    if len(events) == 1:
+        return first
+    texts = [event.text for event in events if event.text]
+    photos = tuple(photo for event in events for photo in event.photos)
+    odd = None if texts or photos else first.unsupported
+    return replace(first, text="\n".join(texts) or None, photos=photos, unsupported=odd)

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from domain.errors import NangNiuError
 
 PREFIX = "NANGNIU_"
 CONFIG = "NANGNIU_CONFIG"
+# Shorter names of what is most often set from outside.
+SHORT: Mapping[str, list[str]] = {
+    "NANGNIU_TELEGRAM_TOKEN": ["channels", "telegram", "token"],
+    "NANGNIU_TELEGRAM_API_BASE": ["channels", "telegram", "api_base"],
+}
 # Read by the tests and by the set-up, not by the program.
 OTHERS = frozenset({CONFIG, "NANGNIU_TEST_POSTGRES", "NANGNIU_TEST_CHROME"})
 
@@ -42,6 +47,40 @@ class Web(_Section):
     events_per_second: float = Field(gt=0)
     sessions_burst: int = Field(ge=1)
     sessions_per_second: float = Field(gt=0)
+
+
+class TelegramLimits(_Section):
+    """How much Telegram lets a bot send."""
+
+    per_second: float = Field(gt=0, le=1000)
+    per_chat_per_second: float = Field(gt=0)
+    per_group_per_minute: float = Field(gt=0)
+    paid: bool
+
+
+class TelegramWebhook(_Section):
+    """Where Telegram sends updates to in webhook mode."""
+
+    url: str
+    host: str
+    port: int = Field(ge=0, le=65535)
+    secret: SecretStr
+
+
+class Telegram(_Section):
+    """The Telegram channel; without a token it is off."""
+
+    token: SecretStr
+    api_base: str
+    mode: Literal["poll", "webhook"]
+    webhook: TelegramWebhook
+    limits: TelegramLimits
+
+
+class Channels(_Section):
+    """The channels beside the chat page."""
+
+    telegram: Telegram
 
 
 class CityRules(_Section):
@@ -121,6 +160,7 @@ class Settings(_Section):
     database: str = Field(pattern=r"^(sqlite:///|postgresql\+psycopg://)")
     paths: Paths
     web: Web
+    channels: Channels
     city: CityRules
     calendar: CalendarRules
     limits: LimitRules
@@ -151,6 +191,7 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     known = {f"{PREFIX}{'__'.join(keys).upper()}": keys for keys in _paths(Settings)}
+    known.update(SHORT)
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in OTHERS:
             continue

@@ -47,7 +47,8 @@ class Event:
     """One thing a person did on a channel.
 
     `photos` are content hashes of stored files; `choice` is a request, never a proof;
-    `unsupported` names a kind of message nobody can read (a sticker, a poll).
+    `unsupported` names a kind of message nobody can read (a sticker, a poll); `edited` is set
+    when earlier words were changed; `room` is the group chat it happened in, if it was one.
     """
 
     peer: Peer
@@ -60,6 +61,8 @@ class Event:
     phone: str | None = None
     ref: str | None = None
     unsupported: str | None = None
+    edited: bool = False
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

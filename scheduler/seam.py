@@ -16,6 +16,7 @@ class Message:
     lane: Lane
     say: Say
     notice: Notice | None = None
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,13 @@ def names(session: Session, persons: Collection[int]) -> Mapping[int, str]:
 
 def mark_unreachable(session: Session, peer: Peer) -> None:
     """The person blocked us on this channel; the next word from there undoes it."""
+    mark_reach(session, peer, reachable=False)
+
+
+def mark_reach(session: Session, peer: Peer, *, reachable: bool) -> None:
+    """Whether what is sent to this address arrives, as the channel says."""
     there = and_(conversations.c.channel == peer.channel, conversations.c.peer == peer.id)
-    session.execute(update(conversations).where(there).values(reachable=False))
+    session.execute(update(conversations).where(there).values(reachable=reachable))
 
 
 def invite(

@@ -4,7 +4,7 @@ A channel's module has `plug(parts) -> Plug`; it is imported only when the chann
 some of their libraries cost seconds and a hundred megabytes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -14,7 +14,7 @@ from bot.bell import Bell
 from bot.media import Media
 from bot.settings import Settings
 from bot.writer import Writer
-from domain.conversation import Event
+from domain.conversation import Event, Peer
 from scheduler.seam import Channel
 from storage.database import Database
 from storage.inbox import Received
@@ -43,12 +43,34 @@ class Parts:
     demo: Demo | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The person has shut us out on this channel, or let us in again."""
+
+    peer: Peer
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A room has another address from now on; the old one is dead."""
+
+    room: Peer
+    to: Peer
+
+
+Happening = Event | Reach | Moved | None
+"""What a stored row turns out to be; None where nobody awaits an answer (talk in a group)."""
+
+
 class Plug(Protocol):
     """A channel ready for use: it sends, it reads its own raw events, it receives."""
 
     channel: Channel
+    fetchers: Sequence[Callable[[], Awaitable[None]]]
+    """What works for ever to get files of stored events, where they don't come along."""
 
-    def decode(self, received: Received) -> Event:
+    def decode(self, received: Received) -> Happening:
         """One stored raw event; ValueError when it can't be read."""
         ...
 
@@ -58,6 +80,10 @@ class Plug(Protocol):
 
     async def stop(self) -> None:
         """Receive no more; what was received is stored."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what sending and fetching held open; nothing is sent after this."""
         ...
 
 
@@ -71,6 +97,9 @@ class Entry:
 
 CHANNELS: Mapping[str, Entry] = {
     "web": Entry("bot.channels.web.plug", lambda settings: True),
+    "telegram": Entry(
+        "bot.channels.telegram.plug", lambda settings: bool(settings.channels.telegram.token)
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """Plugs the web channel into the product."""
 
+from collections.abc import Awaitable, Callable, Sequence
+
 from aiohttp import web
 
 from bot.channels import Parts
@@ -20,6 +22,7 @@ class WebPlug:
 
     def __init__(self, parts: Parts) -> None:
         self.channel = WebChannel(parts.writer, parts.bell, parts.clock)
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = ()  # files come along
         self._settings = parts.settings.web
         self._app = web_app(
             WebParts(
@@ -50,6 +53,9 @@ class WebPlug:
             await self._runner.cleanup()
             raise SettingsError(f"no chat page: {error.strerror}. {_ELSEWHERE}") from error
         self.port = self._runner.addresses[0][1]
+
+    async def close(self) -> None:
+        """Sending holds nothing open."""
 
     async def stop(self) -> None:
         """Listen no more; requests under way are answered first."""

@@ -1,0 +1,90 @@
+"""Plugs Telegram into the product."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import structlog
+
+from bot.channels import Happening, Parts
+from bot.channels.telegram.api import Access, Api, ApiError
+from bot.channels.telegram.decode import Decoder
+from bot.channels.telegram.fetch import Fetcher
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.menu import labels, tell_commands
+from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.webhook import Webhook
+from bot.locales import load_texts
+from scheduler.delivery import forever
+from storage.inbox import Received
+
+log = structlog.get_logger("telegram")
+ASK_AGAIN_IN = 10.0
+
+
+class TelegramPlug:
+    """One bot: it sends, reads and receives."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings = parts.settings.channels.telegram
+        access = Access(settings.api_base, settings.token.get_secret_value())
+        self._api = Api(access)
+        self._decoder = Decoder()
+        self._intake = Intake(parts.writer, parts.bell, self._api, clock=parts.clock)
+        self._texts = load_texts(parts.settings.paths.locales)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._is_webhook = settings.mode == "webhook"
+        self.webhook = Webhook(settings.webhook, self._intake, self._api)
+        self.channel = Outgoing(parts, access, labels(self._texts))
+        fetcher = Fetcher(self._api, parts.media, parts.writer, parts.bell, parts.clock)
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetcher.run, self._get_ready)
+
+    def decode(self, received: Received) -> Happening:
+        """One stored update."""
+        return self._decoder.decode(received)
+
+    async def start(self) -> None:
+        """Begin to receive."""
+        if self._is_webhook:
+            await self.webhook.start()
+        work = self.webhook.run if self._is_webhook else Poller(self._api, self._intake).run
+        self._tasks = [
+            asyncio.create_task(forever(work, "telegram updates")),
+            asyncio.create_task(tell_commands(self._api, self._texts)),
+        ]
+
+    async def stop(self) -> None:
+        """Receive no more; what was received is stored."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self.webhook.stop()
+        await self._intake.stop()
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.channel.close()
+        await self._api.close()
+
+    async def _get_ready(self) -> None:
+        """Bring in aiogram and learn our own name; nobody waits for either."""
+        await asyncio.to_thread(self._decoder.load)
+        while not self._decoder.username:
+            await self._introduce()
+        await asyncio.Event().wait()
+
+    async def _introduce(self) -> None:
+        try:
+            me = await self._api.call("getMe")
+        except ApiError as error:
+            log.warning("the bot has no name yet", code=error.code, words=error.words)
+            await asyncio.sleep(ASK_AGAIN_IN)
+            return
+        name = me.get("username") if isinstance(me, Mapping) else None
+        self._decoder.username = name if isinstance(name, str) and name else "?"
+
+
+def plug(parts: Parts) -> TelegramPlug:
+    """The Telegram channel of these settings."""
+    return TelegramPlug(parts)

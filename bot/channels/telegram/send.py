@@ -1,0 +1,96 @@
+"""Telegram as delivery sees it: python-telegram-bot sends, every error becomes an outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import LinkPreviewOptions
+from telegram import Message as Sent
+from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.ext import ExtBot
+
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.compose import Labels, markup, pieces
+from bot.channels.telegram.photos import Photos
+from bot.channels.telegram.refusals import is_bad_file, outcome
+from bot.writer import Writer
+from domain.conversation import Capabilities, Lane, Peer, Say
+from scheduler.seam import Delivered, Message, SendOutcome
+from storage import rooms
+
+QUIET = frozenset({Lane.DIGEST, Lane.BROADCAST})
+"""Lanes that make no sound."""
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How messages of this bot look: words of the asking keyboard by language; whether paid."""
+
+    labels: Mapping[str, Labels]
+    paid: bool = False
+
+
+class TelegramChannel:
+    """Sends to Telegram."""
+
+    name = CHANNEL
+    capabilities = Capabilities(
+        buttons_max=100, text_max=4096, edits=True, place_in=True, phone_in=True
+    )
+
+    def __init__(self, bot: "ExtBot[int]", photos: Photos, writer: Writer, style: Style) -> None:
+        self._bot = bot
+        self._photos = photos
+        self._writer = writer
+        self._style = style
+
+    async def send(self, message: Message) -> SendOutcome:
+        """Send one message, in as many of Telegram's as it takes."""
+        try:
+            return await self._send_to(message.to.id, message)
+        except ChatMigrated as error:
+            return await self._follow(message, str(error.new_chat_id))
+        except TelegramError as error:
+            return outcome(error)
+
+    async def _follow(self, message: Message, new: str) -> SendOutcome:
+        to = Peer(CHANNEL, new)
+        await self._writer.run(lambda session: rooms.move(session, message.to, to))
+        try:
+            return await self._send_to(new, message)
+        except TelegramError as error:
+            return outcome(error)
+
+    async def _send_to(self, chat: str, message: Message) -> SendOutcome:
+        say, options = message.say, self._options(message)
+        sent: Sent | None = None
+        if say.photos:
+            sent = await self._send_photos(chat, say, options)
+        parts = pieces(say.text)
+        below = markup(say, self._style.labels[message.language])
+        for number, part in enumerate(parts, start=1):
+            last = below if number == len(parts) else None
+            sent = await self._bot.send_message(
+                chat, part, reply_markup=last, link_preview_options=_NO_PREVIEW, **options
+            )
+        return Delivered(str(sent.message_id) if sent else None)
+
+    async def _send_photos(self, chat: str, say: Say, options: Mapping[str, Any]) -> Sent | None:
+        try:
+            return await self._photos.send(chat, say.photos, options)
+        except BadRequest as error:
+            if not is_bad_file(error):
+                raise
+            # Ids of a bot that had this token before, or that Telegram has forgotten.
+            await self._photos.forget(say.photos)
+            return await self._photos.send(chat, say.photos, options)
+
+    def _options(self, message: Message) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "rate_limit_args": int(message.lane),
+            "disable_notification": message.lane in QUIET,
+        }
+        if self._style.paid:
+            options["allow_paid_broadcast"] = True
+        return options
