@@ -1,0 +1,409 @@
+"""The door of the web channel: what is taken, and how the rest is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import create_engine, text
+
+from bot.bell import INBOX
+from bot.channels.web.limits import Rate
+from tests.bot.channels.conftest import GENEROUS, Door, Visitor, opened
+
+JSON = "application/json"
+VI, EN = {"Accept-Language": "vi-VN,vi;q=0.9,en;q=0.5"}, {"Accept-Language": "en-GB,en;q=0.9"}
+
+
+def body(**told: Any) -> bytes:
+    return json.dumps({"key": "k1"} | told).encode()
+
+
+# fmt: off
+TAKEN: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    # what a client sends                                   what is stored
+    ({"text": "Ổ gà trước cổng"},                           {"text": "Ổ gà trước cổng"}),
+    ({"text": "  Xin chào\r\nBạn\t"},                       {"text": "Xin chào\nBạn"}),
+    ({"text": "e\u0302\u0301 thu\u031b\u0309 NFD"},         {"text": "ế thử NFD"}),
+    ({"text": "a\u0000b\ud800c\u202ed\u200be"},             {"text": "abcde"}),
+    ({"text": "مرحبا"},                                     {"text": "مرحبا"}),
+    ({"text": "🚧"},                                        {"text": "🚧"}),
+    ({"text": "x" * 60_000},                                {"text": "x" * 60_000}),
+    ({"choice": "send.f00"},                                {"choice": "send.f00"}),
+    ({"choice": "a", "text": None},                         {"choice": "a"}),
+    ({"place": {"lat": 21.03, "lon": 105.85}},              {"place": {"lat": 21.03, "lon": 105.85}}),
+    ({"place": {"lat": -90, "lon": 180, "accuracy": 5}},    {"place": {"lat": -90.0, "lon": 180.0}}),
+    ({"phone": "+84 912 345 678"},                          {"phone": "+84 912 345 678"}),
+    ({"text": "Xin chào", "colour": ["later", "versions"]}, {"text": "Xin chào"}),
+]
+
+REFUSED = [
+    # body                                            status  words that say what to do next
+    (b"",                                             400, "đối tượng JSON"),
+    (b"{",                                            400, "đối tượng JSON"),
+    (b"\xff\xfe\xfa",                                 400, "đối tượng JSON"),
+    (b"null",                                         400, "đối tượng JSON"),
+    (b'["key", "text"]',                              400, "đối tượng JSON"),
+    (b'"text"',                                       400, "đối tượng JSON"),
+    (b"[" * 60_000,                                   400, "đối tượng JSON"),
+    (b'{"a":' * 12_000,                               400, "đối tượng JSON"),
+    (b'{"key":"k1","place":{"lat":NaN,"lon":0}}',     400, "đối tượng JSON"),
+    (b'{"key":"k1","text":' + b"9" * 5000 + b"}",     400, "đối tượng JSON"),
+    (b'{"text":"Xin chao"}',                          400, 'Thiếu "key"'),
+    (body(key="", text="a"),                          400, 'Thiếu "key"'),
+    (body(key=7, text="a"),                           400, 'Thiếu "key"'),
+    (body(key="a b", text="a"),                       400, 'Thiếu "key"'),
+    (body(key="k\u0000", text="a"),                   400, 'Thiếu "key"'),
+    (body(key="khóa", text="a"),                      400, 'Thiếu "key"'),
+    (body(key="k" * 101, text="a"),                   400, 'Thiếu "key"'),
+    (body(),                                          400, "đúng một trong các mục"),
+    (body(text=None),                                 400, "đúng một trong các mục"),
+    (body(text="a", choice="b"),                      400, "đúng một trong các mục"),
+    (body(text="a", place={"lat": 1, "lon": 1}),      400, "đúng một trong các mục"),
+    (body(text=5),                                    400, "chuỗi ký tự"),
+    (body(text=["a"]),                                400, "chuỗi ký tự"),
+    (body(text={"a": 1}),                             400, "chuỗi ký tự"),
+    (body(text=""),                                   400, "chưa có nội dung"),
+    (body(text=" \n\t "),                             400, "chưa có nội dung"),
+    (body(text="\u0000\ud800\u200b\u202e"),           400, "chưa có nội dung"),
+    (body(choice=""),                                 400, "bấm lại một nút"),
+    (body(choice=3),                                  400, "bấm lại một nút"),
+    (body(choice="c" * 201),                          400, "bấm lại một nút"),
+    (body(place="here"),                              400, "Vị trí không hợp lệ"),
+    (body(place={"lat": 21}),                         400, "Vị trí không hợp lệ"),
+    (body(place={"lat": "21", "lon": 105}),           400, "Vị trí không hợp lệ"),
+    (body(place={"lat": True, "lon": 105}),           400, "Vị trí không hợp lệ"),
+    (body(place={"lat": 90.01, "lon": 0}),            400, "Vị trí không hợp lệ"),
+    (body(place={"lat": 0, "lon": -181}),             400, "Vị trí không hợp lệ"),
+    (body(place={"lat": 10**400, "lon": 0}),          400, "Vị trí không hợp lệ"),
+    (b'{"key":"k1","place":{"lat":1e999,"lon":0}}',   400, "Vị trí không hợp lệ"),
+    (body(phone="call me"),                           400, "Số điện thoại"),
+    (body(phone=84912345678),                         400, "Số điện thoại"),
+    (body(text="x" * 70_000),                         413, "quá dài"),
+    (body(text="x" * 1_000_000),                      413, "quá dài"),
+]
+
+KINDS: list[tuple[str, dict[str, str], int]] = [
+    # Content-Type                              other headers                     status
+    (JSON,                                      {},                               202),
+    ("application/json; charset=utf-8",         {},                               202),
+    (JSON,                                      {"Content-Encoding": "identity"}, 202),
+    ("text/plain",                              {},                               415),
+    ("application/x-www-form-urlencoded",       {},                               415),
+    ("application/octet-stream",                {},                               415),
+    ("multipart/mixed; boundary=x",             {},                               415),
+    ("multipart/form-data",                     {},                               400),
+    ("multipart/form-data; boundary=x",         {},                               400),
+    (f"multipart/form-data; boundary={'x'*80}", {},                               400),
+]
+# fmt: on
+
+
+async def test_what_people_send_is_stored_clean(each_door: Door) -> None:
+    visitor = await each_door.visitor()
+    for number, (told, _) in enumerate(TAKEN):
+        reply = await visitor.posts(key=f"k{number}", **told)
+        assert (reply.status, reply.body) == (202, {"new": True}), told
+    assert each_door.stored() == [stored for _, stored in TAKEN]
+
+
+async def test_what_cannot_be_read_is_refused_in_words(door: Door, visitor: Visitor) -> None:
+    for sent, status, words in REFUSED:
+        reply = await visitor.sends(sent)
+        assert (reply.status, words in reply.words) == (status, True), (sent[:60], reply.words)
+    assert door.stored() == []
+
+
+async def test_only_json_and_forms_are_taken(visitor: Visitor) -> None:
+    for number, (kind, headers, status) in enumerate(KINDS):
+        reply = await visitor.sends(body(key=f"k{number}", text="a"), kind, **headers)
+        assert reply.status == status, (kind, headers)
+
+
+async def test_zipped_bodies_are_not_even_looked_into(visitor: Visitor) -> None:
+    bomb = gzip.compress(b" " * 10_000_000)
+    assert (await visitor.sends(bomb, **{"Content-Encoding": "gzip"})).status == 415
+
+
+async def test_refusals_speak_the_language_of_the_request(visitor: Visitor) -> None:
+    vietnamese = await visitor.sends(b"{", **VI)
+    english = await visitor.sends(b"{", **EN)
+    assert vietnamese.words.startswith("Nội dung gửi lên không đọc được")
+    assert english.words.startswith("The request could not be read")
+    assert (vietnamese.headers["Content-Language"], english.headers["Content-Language"]) == (
+        "vi", "en",
+    )  # fmt: skip
+
+
+async def test_the_same_key_again_has_no_second_effect(each_door: Door) -> None:
+    visitor, other = await each_door.visitor(), await each_door.visitor()
+    first = await visitor.posts(key="k1", text="một")
+    again = await visitor.posts(key="k1", text="hai")
+    others = await other.posts(key="k1", text="ba")
+    assert [first.status, again.status, others.status] == [202, 200, 202]
+    assert again.body == {"new": False}
+    assert each_door.stored() == [{"text": "một"}, {"text": "ba"}]
+
+
+async def test_twenty_at_once_with_one_key_are_one(each_door: Door) -> None:
+    visitor = await each_door.visitor()
+    replies = await asyncio.gather(*(visitor.posts(key="k1", text="một") for _ in range(20)))
+    assert sorted(reply.status for reply in replies) == [200] * 19 + [202]
+    assert each_door.stored() == [{"text": "một"}]
+
+
+async def test_a_stored_event_rings_the_bell(door: Door, visitor: Visitor) -> None:
+    with door.parts.bell.listen(INBOX) as ear:
+        await visitor.posts(key="k1", text="một")
+        assert await ear.wait(0)
+        await visitor.posts(key="k1", text="một")
+        assert not await ear.wait(0)
+
+
+async def test_the_key_says_whose_event_it_is(door: Door, visitor: Visitor) -> None:
+    await visitor.posts(key="k1", text="một")
+    (session,) = door.session_ids()
+    with door.parts.database.reading() as connection:
+        row = connection.execute(text("SELECT channel, peer, key, state FROM inbox")).one()
+    assert tuple(row) == ("web", session, f"{session}:k1", "open")
+
+
+# --- too fast ----------------------------------------------------------------------------
+
+
+async def test_thirty_at_once_then_one_a_second(small_database: str, tmp_path: Path) -> None:
+    limits = replace(GENEROUS, events=Rate(30, 1))
+    async with opened(small_database, tmp_path, limits=limits) as door:
+        visitor = await door.visitor()
+        burst = [await visitor.posts(key=f"{n}", text="a") for n in range(30)]
+        assert {reply.status for reply in burst} == {202}
+        refused = await visitor.posts(key="31", text="a")
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "1")
+        assert "chờ 1 giây" in refused.words
+        assert (await (await door.visitor()).posts(key="1", text="a")).status == 202
+        door.clock.passes(seconds=1)
+        assert (await visitor.posts(key="31", text="a")).status == 202
+        assert (await visitor.posts(key="32", text="a")).status == 429
+
+
+async def test_photos_slow_down_what_comes_next(small_database: str, tmp_path: Path) -> None:
+    limits = replace(GENEROUS, events=Rate(5, 1))
+    async with opened(small_database, tmp_path, limits=limits) as door:
+        visitor = await door.visitor()
+        assert (await visitor.uploads(*[photo()] * 10, key="1")).status == 202
+        refused = await visitor.posts(key="2", text="a")
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "7")
+
+
+# --- the database can't --------------------------------------------------------------------
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else holds the database."""
+    engine = create_engine(url)
+    lock = "BEGIN IMMEDIATE" if "sqlite" in url else "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"
+    with engine.connect() as connection:
+        connection.execute(text(lock))
+        yield
+        connection.rollback()
+    engine.dispose()
+
+
+async def test_what_could_not_be_stored_is_never_called_received(
+    each_database: str, tmp_path: Path
+) -> None:
+    limits = replace(GENEROUS, store_in=timedelta(milliseconds=200))
+    async with opened(each_database, tmp_path, limits=limits) as door:
+        visitor = await door.visitor()
+        assert (await visitor.posts(key="0", text="trước")).status == 202
+        with locked(each_database):
+            reply = await visitor.posts(key="1", text="giữa")
+            assert (reply.status, reply.headers["Retry-After"]) == (503, "5")
+            assert "gửi lại không tạo tin trùng" in reply.words
+        again = await until_stored(visitor, key="1", text="giữa")
+        assert again.status in {200, 202}
+        assert door.stored() == [{"text": "trước"}, {"text": "giữa"}]
+
+
+async def until_stored(visitor: Visitor, **told: str) -> Any:
+    """As a client does: the same key again until the answer is 2xx."""
+    while (reply := await visitor.posts(**told)).status == 503:
+        pass
+    return reply
+
+
+async def test_a_closed_writer_is_503_not_a_wait_for_ever(door: Door, visitor: Visitor) -> None:
+    await visitor.reads()
+    await asyncio.to_thread(door.parts.writer.close)
+    assert (await visitor.posts(key="1", text="a")).status == 503
+    assert (await door.asks("POST", "/api/chat/session")).status == 503
+
+
+async def test_a_database_without_tables_is_503(fresh_database: Any, tmp_path: Path) -> None:
+    async with opened(fresh_database("sqlite"), tmp_path) as door:
+        assert (await door.asks("POST", "/api/chat/session")).status == 503
+        assert (await Visitor(door, "a-token").posts(key="1", text="a")).status == 503
+        assert (await door.asks("GET", "/healthz")).status == 503
+
+
+# --- photos --------------------------------------------------------------------------------
+
+
+def photo(colour: str = "red", size: tuple[int, int] = (40, 30), kind: str = "JPEG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
+    return out.getvalue()
+
+
+async def test_photos_come_with_their_text(each_door: Door) -> None:
+    visitor = await each_door.visitor()
+    reply = await visitor.uploads(photo("red"), photo("blue", kind="PNG"), key="k1", text=" Ổ gà ")
+    assert reply.status == 202
+    (stored,) = each_door.stored()
+    assert stored["text"] == "Ổ gà"
+    assert stored["photos"] == [row.hash for row in each_door.pictures()]
+    assert len(stored["photos"]) == 2
+    assert all(each_door.parts.media.path(hash_).is_file() for hash_ in stored["photos"])
+
+
+async def test_ten_photos_alone_are_an_event(door: Door, visitor: Visitor) -> None:
+    photos = [photo(f"#0000{n:02x}") for n in range(0, 200, 20)]
+    assert (await visitor.uploads(*photos, key="k1")).status == 202
+    assert (await visitor.uploads(*photos, key="k1")).status == 200
+    (stored,) = door.stored()
+    assert list(stored) == ["photos"]
+    assert len(door.pictures()) == len(set(stored["photos"]))
+
+
+HUGE = b"\xff\xd8\xff" + b"\0" * (12 * 1024 * 1024)
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+# fmt: off
+FORMS = [
+    # photos                        words                               status  what to do next
+    ([photo()] * 11,                {"key": "k1"},                      413, "10 ảnh"),
+    ([HUGE],                        {"key": "k1"},                      413, "12 MB"),
+    ([],                            {"key": "k1", "text": "x" * 70000}, 413, "quá dài"),
+    ([],                            {"key": "k1", "more": "x" * 70000}, 413, "quá dài"),
+    ([b"%PDF-1.7 no picture"],      {"key": "k1"},                      415, "JPEG, PNG, WebP hay GIF"),
+    ([b"<svg onload='x'/>"],        {"key": "k1"},                      415, "JPEG, PNG, WebP hay GIF"),
+    ([HEIC],                        {"key": "k1"},                      415, "HEIC"),
+    ([photo(size=(900, 900))[:900]],    {"key": "k1"},                  415, "bị hỏng"),
+    ([photo(), photo(kind="PNG")[:60]], {"key": "k1", "text": "a"},     415, "bị hỏng"),
+    ([photo()],                     {},                                 400, 'Thiếu "key"'),
+    ([photo()],                     {"key": "a b"},                     400, 'Thiếu "key"'),
+    ([],                            {"key": "k1"},                      400, "chưa có nội dung"),
+    ([b""],                         {"key": "k1", "text": " \u200b"},   400, "chưa có nội dung"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("photos", "words", "status", "says"), FORMS)
+async def test_a_form_is_taken_whole_or_not_at_all(
+    door: Door, visitor: Visitor, photos: list[bytes], words: Any, status: int, says: str
+) -> None:
+    reply = await visitor.uploads(*photos, **words)
+    assert reply.status == status
+    assert says in reply.words
+    assert (door.stored(), door.pictures()) == ([], [])
+
+
+async def test_an_empty_file_field_is_no_photo(door: Door, visitor: Visitor) -> None:
+    assert (await visitor.uploads(b"", key="k1", text="chỉ có chữ")).status == 202
+    assert door.stored() == [{"text": "chỉ có chữ"}]
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+KEY, END = PART % (b"key", b"k1"), b"--x--\r\n"
+BROKEN_FORMS = {
+    "nothing": b"",
+    "no boundary": b"key=k1&text=a",
+    "no end": KEY,
+    "cut in a header": KEY + b"--x\r\nContent-Dispo",
+    "no UTF-8": KEY + PART % (b"text", b"\xff\xfe") + END,
+    "a form in a form": KEY
+    + b"--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y--"
+    + END,
+    "a bad charset": PART % (b"_charset_", b"c" * 100) + KEY + END,
+    "a hundred fields": PART % (b"a", b"1") * 100 + KEY + END,
+    "a header without end": b"--x\r\n" + b"A" * 100_000,
+    "a bad length": b"--x\r\nContent-Length: -5\r\n\r\n" + END,
+}
+
+
+@pytest.mark.parametrize("form", BROKEN_FORMS.values(), ids=BROKEN_FORMS)
+async def test_a_broken_form_is_400(door: Door, visitor: Visitor, form: bytes) -> None:
+    reply = await visitor.sends(form, "multipart/form-data; boundary=x")
+    assert reply.status == 400
+    assert door.stored() == []
+
+
+# --- bodies that do not come to their end ----------------------------------------------------
+
+
+async def begun(door: Door, visitor: Visitor, body: bytes, kind: str) -> asyncio.StreamWriter:
+    """A request of which more is promised than sent."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(door.url.rpartition(":")[2]))
+    head = (
+        f"POST /api/chat/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {visitor.token}\r\n"
+        f"Content-Type: {kind}\r\nContent-Length: {len(body) + 1000}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    await writer.drain()
+    writer.reader = reader  # type: ignore[attr-defined] # both ends of one connection
+    return writer
+
+
+HALF = [
+    (body(text="half"), JSON),
+    (KEY + PART % (b"photo", photo()), "multipart/form-data; boundary=x"),
+]
+
+
+@pytest.mark.parametrize(("sent", "kind"), HALF)
+async def test_a_slow_body_is_given_up(
+    small_database: str, tmp_path: Path, sent: bytes, kind: str
+) -> None:
+    short = timedelta(milliseconds=100)
+    limits = replace(GENEROUS, json_in=short, upload_in=short)
+    async with opened(small_database, tmp_path, limits=limits) as door:
+        writer = await begun(door, await door.visitor(), sent, kind)
+        answer = await writer.reader.readuntil(b"\r\n")  # type: ignore[attr-defined]
+        assert b" 408 " in answer
+        assert (door.stored(), door.pictures()) == ([], [])
+        writer.close()
+
+
+@pytest.mark.parametrize(("sent", "kind"), HALF)
+async def test_an_aborted_body_leaves_nothing(
+    door: Door, visitor: Visitor, sent: bytes, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    writer = await begun(door, visitor, sent, kind)
+    writer.transport.abort()
+    assert (await visitor.posts(key="after", text="sau đó")).status == 202
+    assert door.stored() == [{"text": "sau đó"}]
+    assert [*door.parts.media.folder.rglob("*.jpg")] == []
+    assert "Traceback" not in capfd.readouterr().err
+
+
+async def test_too_many_uploads_at_once_wait_their_turn(
+    small_database: str, tmp_path: Path
+) -> None:
+    async with opened(small_database, tmp_path, limits=replace(GENEROUS, uploads_most=1)) as door:
+        visitor = await door.visitor()
+        writer = await begun(door, visitor, *HALF[1])
+        while (reply := await visitor.uploads(photo(), key="k2")).status < 300:
+            pass
+        assert (reply.status, "Retry-After" in reply.headers) == (503, True)
+        assert (await visitor.posts(key="k3", text="chữ thì được")).status == 202
+        writer.close()
