@@ -147,6 +147,18 @@ def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
+def clock(
+    code: Annotated[str, typer.Argument(help="The code of the case.")],
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Print a case's clocks, what will happen next, and why."""
+    from bot.case_clocks import explain
+
+    for line in explain(load_settings(config), code):
+        print(line)
+
+
+@app.command()
 def understand(
     file: Annotated[
         Path, typer.Argument(help="JSON lines with id and text; - for standard input.")
