@@ -114,8 +114,10 @@ def _answer_form(turn: Turn, draft: Draft, option: str | None) -> None:
     if draft.form in ANSWERED:
         ANSWERED[draft.form](turn, draft)
     if finished is not None:
+        below = turn.draft
         FINISH[finished.form](turn, finished)
-        _offer_to_resume(turn)
+        if turn.draft is below:  # what has just been begun asks for itself
+            _offer_to_resume(turn)
 
 
 def _visit(turn: Turn, command: str, rest: str) -> None:
