@@ -1,6 +1,6 @@
 """The city as data: its places old and new, agencies, categories and prepared words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -158,6 +158,12 @@ def _committees(agencies: Iterable[Agency]) -> dict[str, tuple[Agency, ...]]:
     return found
 
 
+def _names(agency: Agency) -> Iterator[set[str]]:
+    """The words of everything an agency is called, without case and marks."""
+    for name in (agency.name, agency.name_en, agency.code):
+        yield set(fold(name).split())
+
+
 def _get(table: str, rows: Mapping[str, _Row], code: str) -> _Row:
     try:
         return rows[code]
@@ -239,10 +245,10 @@ class City:
         return tuple(agency for agency in self.agencies.values() if agency.valid_on(on))
 
     def agencies_named(self, words: str, on: date) -> tuple[Agency, ...]:
-        """The agencies of that day whose name holds every word, with or without marks."""
+        """The agencies of that day whose name, in either language, or code holds every word."""
         asked = set(fold(words).split())
-        named = (agency for agency in self.agencies_on(on) if asked)
-        return tuple(agency for agency in named if asked <= set(fold(agency.name).split()))
+        there = self.agencies_on(on) if asked else ()
+        return tuple(agency for agency in there if any(asked <= name for name in _names(agency)))
 
     def agency_of_ward(self, ward_code: str, on: date) -> Agency | None:
         """The committee of a ward that day, or None. Raises UnknownCodeError."""

@@ -97,6 +97,21 @@ def find_case_codes(text: str, prefix: str = "HN") -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in found if code))
 
 
+def looks_like_case_code(text: str, prefix: str = "HN") -> bool:
+    """Whether a text is nothing but a code, or as good as one with a slip in it.
+
+    A slip is a wrong symbol, or one too many or too few; groups parted by spaces count only
+    behind the prefix, and there is a digit somewhere.
+    """
+    typed = _typed(text).strip()
+    shape = (
+        rf"{re.escape(prefix)}[\s-]{{0,3}}[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{2,4}}"
+        r"|[0-9A-Z]{3,5}-[0-9A-Z]{3,5}-[0-9A-Z]{2,4}"
+    )
+    is_like = re.fullmatch(shape, typed) is not None or parse_case_code(text, prefix) is not None
+    return is_like and any(map(str.isdigit, typed))
+
+
 def invitation_code(random_bytes: bytes) -> str:
     """A new one-time code such as 4 groups of 4 from 10 random bytes (75 bits are used).
 
@@ -108,6 +123,16 @@ def invitation_code(random_bytes: bytes) -> str:
 def parse_invitation_code(text: str) -> str | None:
     """The code as given out, from however it was typed; None if that is no such code."""
     return _INVITATION.read(_symbols(text))
+
+
+def looks_like_invitation_code(text: str) -> bool:
+    """Whether a text is nothing but such a code, or as good as one with a slip in it."""
+    typed = _typed(text).strip()
+    shape = r"[0-9A-Z]{4}([\s-]?[0-9A-Z]{4}){3}|[0-9A-Z]{3,5}(-[0-9A-Z]{3,5}){3}"
+    # Four words of four letters are no code.
+    return re.fullmatch(shape, typed) is not None and any(
+        map(str.isdigit, typed.replace("-", "0"))
+    )
 
 
 def volunteer_ref(random_bytes: bytes) -> str:

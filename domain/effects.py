@@ -221,7 +221,7 @@ def opened_clocks(
 
 def _document(given: Given) -> str | None:
     number, on = given.get("document"), given.get("document_on")
-    return f"{number} ({on})" if number and on else None
+    return f"{number} ({date.fromisoformat(on):%d/%m/%Y})" if number and on else None
 
 
 def _resumed(case: Case, moment: Moment) -> Fields:

@@ -1,5 +1,6 @@
 """What a notice about a case says: codes and figures, taken when it happened."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,16 @@ from domain.rules import Moment
 from domain.severity import Severity
 from domain.workflow import Audience, Change, Party, offered, parties
 
-_PUBLIC = frozenset({Audience.REPORTER, Audience.FOLLOWERS})
+_SIDE: Mapping[Audience, str] = {Audience.REPORTER: "case", Audience.FOLLOWERS: "follower"}
+"""Whom a notice speaks to; all others work on the case."""
+
+_FOLLOWERS_HEAR = frozenset({"code", "into", "until", "body"})
+"""What followers are told of what was given; free words may hold personal data."""
 REMINDERS = frozenset({"remind", "warn_leaders", "warn_city", "remind_referral"})
 _SHOWS_PROOF = frozenset({"resolve", "approve"})
+SIGNED = frozenset({"unmask"})
+"""Actions whose notices name who acted: whoever is looked at may know who looked."""
+
 SHOWN_MOST = 600
 """Characters of the report's text on a card; the rest is in the history."""
 
@@ -67,17 +75,24 @@ def card_params(case: Case, *, followers: int) -> dict[str, Any]:
 
 def card(case: Case, actor: Actor, moment: Moment, *, followers: int) -> Notice:
     """The officer's card, with the buttons this officer has now."""
-    below = (*requests(case, actor, moment), encode(Show("history", case.code)))
-    return Notice("card", card_params(case, followers=followers), below, case.photos)
+    contact = (encode(Show("contact", case.code)),) if sees_contact(case, actor) else ()
+    below = (*requests(case, actor, moment), *contact, encode(Show("history", case.code)))
+    photos = (*case.photos, *case.proof)
+    return Notice("card", card_params(case, followers=followers), below, photos)
 
 
-def of_change(case: Case, change: Change, audience: Audience) -> Notice:
-    """The notice this audience gets of this change, still without buttons."""
-    act = change.act
+def of_change(case: Case, change: Change, audience: Audience, *, by: str | None = None) -> Notice:
+    """The notice this audience gets of this change, still without buttons; `by` signs it."""
+    act, side = change.act, _SIDE.get(audience, "staff")
     told = {key: value for key, value in act.given.items() if _is_tellable(value)}
-    side = "case" if audience in _PUBLIC else "staff"
-    photos = case.proof if act.action in _SHOWS_PROOF else ()
-    return Notice(f"{side}.{act.action}", public_params(case) | {"given": told}, (), photos)
+    shows_proof = act.action in _SHOWS_PROOF
+    if shows_proof and audience is Audience.REPORTER:
+        shown = {"answer": case.answer, "document": case.document}
+        told |= {key: value for key, value in shown.items() if value}
+    if audience is Audience.FOLLOWERS:
+        told = {key: value for key, value in told.items() if key in _FOLLOWERS_HEAR}
+    params = public_params(case) | {"given": told} | ({"by": by} if by else {})
+    return Notice(f"{side}.{act.action}", params, (), case.proof if shows_proof else ())
 
 
 def addressed(notice: Notice, case: Case, actor: Actor, moment: Moment) -> Notice:
@@ -96,11 +111,17 @@ def with_card(notice: Notice, card: Notice, *, first: tuple[str, ...] = ()) -> N
     )
 
 
+def stands_in(case: Case, actor: Actor, audience: Audience) -> bool:
+    """Whether the city office is told because nobody of the agency can be."""
+    at_work = audience in (Audience.STAFF, Audience.LEADERS)
+    return at_work and case.agency is not None and not _is_of_agency(case, actor)
+
+
 def lane(case: Case, change: Change, audience: Audience) -> Lane:
     """Urgent work first; a receipt is a reply; news for citizens after assignments."""
     if case.severity is not Severity.URGENT and change.act.action in REMINDERS:
         return Lane.REMINDER
-    if audience in _PUBLIC:
+    if audience in _SIDE:
         return Lane.REPLY if change.act.action == "route" else Lane.STATUS
     return Lane.URGENT if case.severity is Severity.URGENT else Lane.ASSIGNMENT
 
@@ -115,6 +136,15 @@ def answers_to(change: Change, case: Case) -> tuple[str, ...]:
 def is_staff(case: Case, actor: Actor) -> bool:
     """Whether the actor sees the case as its officer, leader or dispatcher does."""
     return bool(parties(case, actor) & {Party.OFFICER, Party.LEADER, Party.DISPATCHER})
+
+
+def sees_contact(case: Case, actor: Actor) -> bool:
+    """An open name is open to the agency; the city office has to say why it looks."""
+    return case.name_shown and case.contact is not None and _is_of_agency(case, actor)
+
+
+def _is_of_agency(case: Case, actor: Actor) -> bool:
+    return bool(parties(case, actor) & {Party.OFFICER, Party.LEADER})
 
 
 def _is_tellable(value: object) -> bool:

@@ -1,6 +1,6 @@
 """The report: what a citizen is asked, in order (product.md section 4)."""
 
-from domain.forms import Form, Kind, Question, has
+from domain.forms import Form, Kind, Question, has, is_none_of, is_one_of
 
 CONSENT_VERSION = "2026-01"
 """Which wording of the consent a person agreed to (Law 91/2025/QH15 wants it specific)."""
@@ -8,6 +8,8 @@ CONSENT_VERSION = "2026-01"
 DESCRIPTION_LEAST = 10
 DESCRIPTION_MOST = 2000
 PHOTOS_MOST = 10
+
+NAMED = has("name", "open")
 
 # What happens comes before the category: the three suggestions are read from it.
 REPORT_FORM = Form(
@@ -17,23 +19,52 @@ REPORT_FORM = Form(
         Question("text", least=DESCRIPTION_LEAST, most=DESCRIPTION_MOST, screened=True),
         Question("category", Kind.CHOICE, options="categories"),
         Question("place", Kind.PLACE),
-        Question("address", required=False, most=200),
+        Question("address", required=False, most=200, screened=True),
         Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST),
-        Question("personal", Kind.CHOICE, options="personal_data_found", shown=False),
+        Question(
+            "personal",
+            Kind.CHOICE,
+            options="personal_data_found",
+            shown=False,
+            follows=("text",),
+        ),
         Question("name", Kind.CHOICE, options="name_shown"),
-        Question("own_name", least=2, most=80, when=has("name", "open")),
-        Question("own_phone", required=False, least=3, most=30, when=has("name", "open")),
-        Question("similar", Kind.CHOICE, options="similar_cases", shown=False),
-        Question("consent", Kind.CHOICE, options="consent", shown=False),
+        Question("own_name", least=2, most=80, when=NAMED, secret=True),
+        Question("own_phone", Kind.PHONE, required=False, when=NAMED, secret=True),
+        Question(
+            "similar",
+            Kind.CHOICE,
+            options="similar_cases",
+            shown=False,
+            follows=("text", "category", "place"),
+            ends=is_none_of("none"),
+        ),
+        Question("consent", Kind.CHOICE, options="consent", shown=False, ends=is_one_of("no")),
     ),
 )
 
 
-# A free message becomes a report when the person says so; what was sent is kept meanwhile.
-OFFER_FORM = Form("offer", (Question("start", Kind.CHOICE, options="offer"),))
+# Something sent outside any conversation becomes a report when the person says so; what else
+# they send meanwhile (more words, pictures, the place) belongs to it.
+OFFER_FORM = Form(
+    "offer",
+    (
+        Question(
+            "start",
+            Kind.CHOICE,
+            options="offer",
+            gathers="text",
+            screened=True,
+            ends=is_none_of(),
+        ),
+        Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST),
+        Question("place", Kind.PLACE),
+    ),
+    light=True,
+)
 
-FIND_FORM = Form("find", (Question("code", Kind.CODE),))
-JOIN_FORM = Form("join", (Question("code", least=8, most=60),))
+FIND_FORM = Form("find", (Question("code", Kind.CODE, screened=True),), light=True)
+JOIN_FORM = Form("join", (Question("code", least=8, most=60, secret=True),), light=True)
 
 # Each tapped reason counts at once; the comment may follow or not.
 RATING_FORM = Form(
@@ -45,9 +76,11 @@ RATING_FORM = Form(
             required=False,
             options="rating_reasons",
             when=has("tap", "dissatisfied"),
+            gathers="comment",
         ),
-        Question("comment", required=False, most=1000),
+        Question("comment", required=False, most=1000, screened=True),
     ),
+    light=True,
 )
 
 RATING_REASONS = (

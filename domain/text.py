@@ -55,6 +55,11 @@ def has_marks(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
+def has_words(text: str, least: int) -> bool:
+    """Tell whether half of `least` characters, and at least one, are letters or digits."""
+    return sum(map(str.isalnum, text)) >= max(1, least // 2)
+
+
 def shorten(text: str, limit: int) -> str:
     """Return at most `limit` characters (at least 1), cut after a word and ended with "…"."""
     if len(text) <= limit:

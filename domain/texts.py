@@ -9,7 +9,8 @@ Catalog = Mapping[str, str | tuple[str, ...]]
 LANGUAGES = ("vi", "en")
 
 
-@dataclass(frozen=True, slots=True)
+# eq=False: there is one per process, and it must be cheap to use as a key.
+@dataclass(frozen=True, slots=True, eq=False)
 class Texts:
     """The catalogs of all languages."""
 

@@ -1,6 +1,6 @@
 """Codes and figures into words: the one place where a notice gets its text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from domain.texts import Texts
 
 CARD_LINES = (
     "head",
+    "state",
     "round",
     "place",
     "map",
@@ -59,7 +60,9 @@ class Wording:
 
     def ward(self, language: str, code: str | None) -> str:
         """A ward's name, or that none is known."""
-        return self.city.ward(code).name if code else self.texts.say(language, "ward.unknown")
+        if code is None:
+            return self.texts.say(language, "ward.unknown")
+        return self._label(language, self.city.ward, code)
 
     def category(self, language: str, code: str) -> str:
         """A category's name."""
@@ -80,6 +83,7 @@ class Wording:
         """Every parameter of a notice about a case, in words."""
         given: Params = params.get("given", {})
         known = {
+            "by": params.get("by") or self.texts.say(language, "history.staff"),
             "code": params["code"],
             "state": self.state(language, params["public_state"]),
             "category": self.category(language, params["category"]),
@@ -93,19 +97,48 @@ class Wording:
     def _given(self, language: str, given: Params) -> dict[str, str]:
         words = {key: str(value) for key, value in given.items()}
         if "code" in given:
-            reject = self.city.reject_codes[given["code"]]
-            words |= {"why": reject.label(language), "door": reject.door(language)}
-            del words["code"]
-        if "until" in given:
-            words["until"] = self.day(given["until"])
-        if "document_on" in given:
-            words["document_on"] = self.day(given["document_on"])
+            words |= self.refusal(language, given["code"])
         for key in ("clock", "stage"):
             if key in given:
                 words[key] = self.texts.say(language, f"{key}.{given[key]}")
         if "tap" in given:
             words["score"] = self.texts.say(language, f"action.rate.{given['tap']}")
-        return {key: value for key, value in words.items() if key not in ("agency", "category")}
+        for key in ("until", "document_on"):
+            words |= {key: self.day(given[key])} if key in given else {}
+        if document := words.pop("document", ""):
+            document = "\n" + self.texts.say(language, "case.document", document=document)
+        words["document"] = document
+        words["suggested"] = self._suggested(language, given.get("agency"))
+        # These name what was given; the case may have moved on since.
+        return {key: words[key] for key in words if key not in ("code", "agency", "category")}
+
+    def refusal(self, language: str, code: str) -> dict[str, str]:
+        """Why a report is refused, and where the person can turn instead."""
+        reject = self.city.reject_codes.get(code)
+        if reject is None:
+            return {"why": code, "door": ""}
+        return {"why": reject.label(language), "door": reject.door(language)}
+
+    def _suggested(self, language: str, agency: str | None) -> str:
+        if agency is None:
+            return self.texts.say(language, "agency.none")
+        return self.agency(language, agency)
+
+    def reasons(self, language: str, reasons: Iterable[tuple[str, Params]]) -> str:
+        """Why a report was routed as it was: keys with their codes."""
+        return "; ".join(
+            self.texts.say(language, key, **self._named(language, params))
+            for key, params in reasons
+        )
+
+    def _named(self, language: str, params: Params) -> dict[str, str]:
+        names = {
+            "agency": self.agency,
+            "former": self.agency,
+            "ward": self.ward,
+            "category": self.category,
+        }
+        return {key: names[key](language, code) for key, code in params.items()}
 
     def card(self, language: str, params: Params) -> str:
         """The officer's card: what the case is, where, until when, and what was said."""
@@ -125,6 +158,7 @@ class Wording:
             return ""
         extra = {
             "severity": self.texts.say(language, f"severity.{params['severity']}"),
+            "standing": self.texts.say(language, f"state.{params['state']}"),
             "receive": self.when(language, params["receive_due_at"]),
             "map": self._map(params),
             "count": params["followers"],
@@ -152,10 +186,12 @@ class Wording:
         """The text of a notice."""
         if notice.kind == "card":
             return self.card(language, notice.params)
-        news = self._news(language, notice)
-        if (card := notice.params.get("card")) is None:
-            return news
-        return f"{news}\n\n{self.card(language, card)}"
+        parts = [self._news(language, notice)]
+        if notice.params.get("stands_in"):
+            parts.append(self.texts.say(language, "notice.stands_in"))
+        if (card := notice.params.get("card")) is not None:
+            parts.append(self.card(language, card))
+        return "\n\n".join(parts)
 
     def _news(self, language: str, notice: Notice) -> str:
         # The most particular words there are: for this outcome, else for the action.

@@ -1,4 +1,4 @@
-"""An answer taken: what is kept, and how it is shown back."""
+"""An answer taken."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`value` goes into the draft as JSON, `shown` into the review."""
+    """`value` goes into the draft as JSON."""
 
     value: Any
-    shown: str

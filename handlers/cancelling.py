@@ -9,15 +9,13 @@ def cancel(turn: Turn, rest: str) -> None:
     """Give up the form talked about; what was begun before it may be gone on with."""
     if turn.draft is None:
         turn.say("cancel.nothing", *menu(turn))
-        return
-    turn.drafts.pop()
-    turn.close_options()
-    turn.say("cancel.done", *menu(turn))
+    else:
+        forms.cancel(turn)
 
 
 def resume(turn: Turn, rest: str) -> None:
     """Go on where the person stopped."""
     if turn.draft is None:
         turn.say("resume.nothing", *menu(turn))
-        return
-    forms.ask(turn, turn.draft)
+    else:
+        forms.ask(turn, turn.draft)

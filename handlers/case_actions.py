@@ -10,65 +10,120 @@ from domain.workflow import ACTIONS, Act, Action, Button, refusal
 from handlers import forms, rating, showing
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
-from storage import cases
+from storage import attachments, cases
+from storage.cases import CaseEvent
+
+Given = Mapping[str, Any]
 
 
-def press(turn: Turn, do: Do) -> None:
-    """A button of a case: data from outside, so everything is checked again."""
+def press(turn: Turn, do: Do, *, answers: Given | None = None, kept: Given | None = None) -> None:
+    """A button of a case: data from outside, so everything is checked again.
+
+    `answers` and `kept` are what the person has said already of what will be asked.
+    """
     case, action = showing.find(turn, do.code), ACTIONS.get(do.action)
-    if case is None or action is None or action.button is Button.NONE:
+    if case is None or action is None or not _is_genuine(do, case, action):
         turn.say("forged", *menu(turn))
+    elif _is_so_already(turn, case, action):
+        _say_done(turn, case, Act(action.key, turn.actor, turn.moment))
     elif _is_refused(turn, case, action, do.version):
         return
     elif action.asks:
-        forms.begin(turn, Draft(action.key, about=case.code, version=do.version))
+        told = dict(answers or {})
+        draft = Draft(action.key, answers=told, asked=list(told), kept=dict(kept or {}))
+        draft.about, draft.version = case.code, case.version
+        forms.begin(turn, draft)
     else:
         _perform(turn, case, action, {"tap": do.tap} if do.tap else {})
+
+
+def _is_genuine(do: Do, case: Case, action: Action) -> bool:
+    """Whether such a button can ever have been shown."""
+    is_tap = do.tap in action.taps if action.taps else do.tap is None
+    return action.button is not Button.NONE and is_tap and do.version <= case.version
+
+
+def _is_so_already(turn: Turn, case: Case, action: Action) -> bool:
+    if action.key not in ("follow", "unfollow"):
+        return False
+    follows = turn.person.id in attachments.follower_ids(turn.session, case)
+    return follows == (action.key == "follow")
 
 
 def finish(turn: Turn, draft: Draft) -> None:
     """All that is asked first has been answered."""
     case, action = cases.get(turn.session, draft.about or ""), ACTIONS[draft.form]
+    moved = _moved(turn, case, action, draft.version)
     if draft.answers.get("sure") == "no":
-        turn.say("cancel.done", *menu(turn))
+        turn.say(f"kept.{action.key}", *showing.buttons(turn, case), code=case.code)
+    elif refusal(case, action, turn.actor, turn.moment) is None and moved is not None:
+        # What was written is not lost; the person decides again on the case as it is now.
+        showing.best_view(turn, case)
+        _note_moved(turn, case, moved)
+        draft.version = case.version
+        forms.confirm(turn, draft)
     elif not _is_refused(turn, case, action, draft.version):
         given = {key: value for key, value in draft.answers.items() if value is not None}
-        _perform(turn, case, action, given)
+        try:
+            _perform(turn, case, action, given)
+        except RefusedError as refused:  # what was given does not do: ask for it again
+            turn.note(f"refused.{refused.reason}")
+            forms.reopen(turn, draft)
+
+
+def _moved(turn: Turn, case: Case, action: Action, version: int) -> CaseEvent | None:
+    return cases.moved_since(turn.session, case, version) if action.strict else None
 
 
 def _is_refused(turn: Turn, case: Case, action: Action, version: int) -> bool:
-    moved = cases.moved_since(turn.session, case, version) if action.strict else None
+    moved = _moved(turn, case, action, version)
     reason = refusal(case, action, turn.actor, turn.moment)
     if moved is None and reason is None:
         return False
     if moved is not None and reason in (None, "not_now"):
-        _say_moved(turn, case)
+        _say_moved(turn, case, moved)
     else:
-        turn.say(f"refused.{reason}")
+        _say_refused(turn, reason or "not_now")
     showing.best_view(turn, case)
     return True
 
 
-def _say_moved(turn: Turn, case: Case) -> None:
-    last = cases.history(turn.session, case)[-1]
-    what = turn.text(f"history.{last.action}")
-    turn.say(
-        "moved", code=case.code, what=what, at=turn.house.wording.when(turn.language, last.at)
-    )
+def _say_refused(turn: Turn, reason: str) -> None:
+    rules = turn.house.rules
+    figures = {"days": rules.rating_in.days, "hops": rules.hops_max, "asks": rules.asks_max}
+    turn.say(f"refused.{reason}", **figures)
 
 
-def _perform(turn: Turn, case: Case, action: Action, given: Mapping[str, Any]) -> None:
+def _say_moved(turn: Turn, case: Case, moved: CaseEvent) -> None:
+    turn.say("moved", code=case.code, **_what_moved(turn, moved))
+
+
+def _note_moved(turn: Turn, case: Case, moved: CaseEvent) -> None:
+    turn.note("moved.meanwhile", code=case.code, **_what_moved(turn, moved))
+
+
+def _what_moved(turn: Turn, moved: CaseEvent) -> dict[str, str]:
+    at = turn.house.wording.when(turn.language, moved.at)
+    return {"what": turn.text(f"history.{moved.action}"), "at": at}
+
+
+def _perform(turn: Turn, case: Case, action: Action, given: Given) -> None:
     act = Act(action.key, turn.actor, turn.moment, given)
     try:
         after = cases.perform(turn.session, case, act)
-    except RefusedError as refused:
-        turn.say(f"refused.{refused.reason}", *menu(turn))
     except StaleError:
-        now = cases.get(turn.session, case.code)
-        _say_moved(turn, now)
-        showing.best_view(turn, now)
+        _try_again(turn, cases.get(turn.session, case.code), action, given)
     else:
         _AFTER.get(action.key, _say_done)(turn, after, act)
+
+
+def _try_again(turn: Turn, case: Case, action: Action, given: Given) -> None:
+    """Somebody was quicker by a moment: only what depends on the case is given up for it."""
+    if not (action.strict or _is_refused(turn, case, action, case.version)):
+        _perform(turn, case, action, given)
+    elif action.strict:
+        _say_moved(turn, case, cases.history(turn.session, case)[-1])
+        showing.best_view(turn, case)
 
 
 def _say_done(turn: Turn, case: Case, act: Act) -> None:
@@ -81,12 +136,14 @@ def _say_done(turn: Turn, case: Case, act: Act) -> None:
         code=case.code,
         agency=wording.agency(turn.language, case.agency),
         due=wording.when(turn.language, case.due_at),
+        into=case.merged_into or "",
     )
 
 
 def _say_contact(turn: Turn, case: Case, act: Act) -> None:
     told = showing.unsealed(turn, case)
-    turn.say("done.unmask", code=case.code, name=told["name"], phone=told.get("phone") or "–")
+    name, phone = told["name"], told.get("phone") or "–"
+    turn.say("done.unmask", *showing.buttons(turn, case), code=case.code, name=name, phone=phone)
 
 
 _AFTER: Mapping[str, Callable[[Turn, Case, Act], None]] = {

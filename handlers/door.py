@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from domain.codes import find_case_codes, parse_case_code, parse_invitation_code
-from domain.conversation import Event, Lane
+from domain.conversation import Event, Lane, Notice, Say
 from domain.requests import Do, Go, Pick, Show, decode
 from domain.text import fold
 from domain.workflow import ACTIONS
 from handlers import case_actions, finding, forms, greeting, joining, rating, reporting, showing
+from handlers.choosing import TICK
 from handlers.keyboards import menu
 from handlers.menu import PLACES, find_place
-from handlers.turn import CONTROL, Draft, House, Turn
+from handlers.turn import CONTROL, Draft, House, Option, Turn
 from storage import conversations, inbox, outbox
 from storage.database import Session
 
@@ -20,7 +20,7 @@ FIRST_LANGUAGE = "vi"
 
 # What a finished form leads to; the forms of actions all lead to the same place.
 FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
-    "report": reporting.send,
+    "report": reporting.finish,
     "offer": reporting.accept_offer,
     "find": finding.finish,
     "join": joining.finish,
@@ -29,27 +29,43 @@ FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
 }
 
 # What every single answer of a form leads to, before the form is finished.
-ANSWERED: Mapping[str, Callable[[Turn, Draft], None]] = {
-    "report": reporting.answered,
-    "rating": rating.count,
-}
+ANSWERED: Mapping[str, Callable[[Turn, Draft], None]] = {"rating": rating.count}
 
 
 def answer(session: Session, event: Event, *, house: House, row: int, now: datetime) -> None:
     """Take one event through its turn: everything it changes is in this session."""
     found = conversations.find(session, event.peer)
     opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
-    drafts = [Draft(**draft) for draft in opened.drafts]
+    drafts = [Draft.load(stored) for stored in opened.drafts if stored["form"] in forms.FORMS]
     turn = Turn(session, house, event, opened, now, row, drafts)
     _hear(turn)
+    _finish(turn)
     if not (turn.replies or turn.answered):
         greeting.misunderstood(turn)
+    _ask_again(turn)
     _save(turn)
+
+
+def _finish(turn: Turn) -> None:
+    while turn.finished:
+        draft = turn.finished.pop()
+        FINISH[draft.form](turn, draft)
+
+
+def _ask_again(turn: Turn) -> None:
+    """What is open is what is seen last, whatever came between."""
+    if turn.draft is not None and not turn.asked:
+        turn.note("resume.offer", what=forms.name(turn, turn.draft))
+        forms.ask(turn, turn.draft)
+        _finish(turn)
 
 
 def _save(turn: Turn) -> None:
     drafts = tuple(asdict(draft) for draft in turn.drafts)
-    conversations.save(turn.session, replace(turn.conversation, drafts=drafts), now=turn.now)
+    conversation = replace(turn.conversation, drafts=drafts)
+    if turn.draft is None:
+        conversation = replace(conversation, options=_shown_last(turn), nonce="")
+    conversations.save(turn.session, conversation, now=turn.now)
     letters = [
         outbox.Letter(
             f"reply:{turn.row}:{number}", turn.event.peer, Lane.REPLY, turn.language, reply
@@ -57,23 +73,38 @@ def _save(turn: Turn) -> None:
         for number, reply in enumerate(turn.replies)
     ]
     outbox.put(turn.session, letters, now=turn.now)
-    if turn.forget:
-        inbox.forget_body(turn.session, turn.row)
+    for row in sorted(turn.forgotten):
+        inbox.forget_body(turn.session, row)
+
+
+def _shown_last(turn: Turn) -> tuple[Option, ...]:
+    """The buttons below the last reply: they too can be named by number or label."""
+    if not turn.replies:
+        return ()
+    match turn.replies[-1]:
+        case Say(choices=choices):
+            return tuple((choice.id, choice.label) for choice in choices)
+        case Notice(requests=requests):
+            button = turn.house.wording.button
+            return tuple((data, button(turn.language, data)) for data in requests)
 
 
 def _hear(turn: Turn) -> None:
     event = turn.event
     if event.unsupported is not None:
-        turn.say("unsupported")
-        _ask_again(turn)
+        turn.say("unsupported", *(() if turn.draft else menu(turn)))
     elif event.choice is not None:
         _press(turn, event.choice)
     elif event.text and (place := find_place(turn, event.text)) is not None:
         _visit(turn, *place)
-    elif turn.draft is not None:
+    elif event.ref and not event.text:
+        _visit(turn, "start", event.ref)
+    elif turn.draft is not None and not forms.is_beside(turn, turn.draft):
         _answer_form(turn, turn.draft, _typed_option(turn))
+    elif (data := _typed_option(turn)) is not None:
+        _press(turn, data)
     else:
-        _free(turn)
+        _elsewhere(turn, lambda: _free(turn))
 
 
 def _press(turn: Turn, data: str) -> None:
@@ -83,9 +114,9 @@ def _press(turn: Turn, data: str) -> None:
         case Go(command) if command in PLACES:
             _visit(turn, command, "")
         case Do() as do:
-            case_actions.press(turn, do)
+            _elsewhere(turn, lambda: case_actions.press(turn, do))
         case Show(view, code):
-            showing.show(turn, view, code)
+            _elsewhere(turn, lambda: showing.show(turn, view, code))
         case _:
             turn.say("forged", *menu(turn))
 
@@ -94,57 +125,55 @@ def _pick(turn: Turn, nonce: str, option: str) -> None:
     offered = dict(turn.conversation.options)
     if turn.draft is None or nonce != turn.conversation.nonce or option not in offered:
         turn.say("stale", *(() if turn.draft else menu(turn)))
-        _ask_again(turn)
-        return
-    _answer_form(turn, turn.draft, option)
+    else:
+        _answer_form(turn, turn.draft, option)
 
 
 def _typed_option(turn: Turn) -> str | None:
     """The open option a text names: by its number, or by its label in whatever spelling."""
-    typed = fold(turn.event.text or "")
     options = turn.conversation.options
+    typed = fold(turn.event.text or "") if len(turn.event.text or "") <= _LABEL_MOST else ""
     numbered = [key for key, _ in options if not key.startswith(CONTROL)]
     if typed.isdecimal() and 1 <= int(typed) <= len(numbered):
         return numbered[int(typed) - 1]
-    return next((key for key, label in options if fold(label) == typed), None)
+    labelled = (key for key, label in options if fold(label.removeprefix(TICK)) == typed)
+    if not typed:
+        return None
+    return next(labelled, None) or forms.skipped(turn, typed)
+
+
+_LABEL_MOST = 120
+"""Characters beyond which a text is no label."""
 
 
 def _answer_form(turn: Turn, draft: Draft, option: str | None) -> None:
-    finished = forms.take(turn, draft, option)
+    forms.take(turn, draft, option)
     if draft.form in ANSWERED:
         ANSWERED[draft.form](turn, draft)
-    if finished is not None:
-        below = turn.draft
-        FINISH[finished.form](turn, finished)
-        if turn.draft is below:  # what has just been begun asks for itself
-            _offer_to_resume(turn)
 
 
 def _visit(turn: Turn, command: str, rest: str) -> None:
-    before = len(turn.drafts)
-    PLACES[command].go(turn, rest)
-    if len(turn.drafts) <= before and command not in ("resume", "report", "find", "join"):
-        _offer_to_resume(turn)
+    place = PLACES[command]
+    if place.leaves:
+        _elsewhere(turn, lambda: place.go(turn, rest))
+    else:
+        place.go(turn, rest)
 
 
-def _offer_to_resume(turn: Turn) -> None:
-    """An open draft is never lost from sight."""
-    if turn.draft is not None and turn.draft.form == "report":
-        turn.say("resume.offer", *turn.go("resume", "cancel"))
-
-
-def _ask_again(turn: Turn) -> None:
-    if turn.draft is not None:
-        forms.ask(turn, turn.draft)
+def _elsewhere(turn: Turn, go: Callable[[], None]) -> None:
+    """Going elsewhere ends what was only a question on the way."""
+    before = list(turn.drafts)
+    go()
+    forms.leave_light(turn, before)
 
 
 def _free(turn: Turn) -> None:
     """A message outside any conversation: a code, or something that may become a report."""
     text = turn.event.text or ""
-    codes = [c for c in (parse_case_code(text), *find_case_codes(text)) if c]
-    if codes and finding.by_code(turn, codes[0]):
-        return
-    if parse_invitation_code(text):
-        joining.redeem(turn, text)
-    elif not reporting.offer(turn):
+    known = len(text) <= _LABEL_MOST and (
+        joining.try_code(turn, text)
+        or finding.try_code(turn, text)
+        or greeting.small_talk(turn, text)
+    )
+    if not (known or reporting.offer(turn)):
         greeting.misunderstood(turn)

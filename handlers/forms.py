@@ -5,12 +5,16 @@ A form is data (`domain/forms.py`). How each kind of answer is asked and read st
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from domain.codes import looks_like_invitation_code, parse_invitation_code
 from domain.errors import BadInputError
-from domain.forms import Form, Question
+from domain.forms import Form, Kind, Question
 from domain.report import FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
+from domain.text import clean, fold
 from domain.workflow import ACTIONS
-from handlers import questions
+from handlers import early, questions, screening
 from handlers.turn import CONTROL, Draft, Option, Turn
 
 FORMS: Mapping[str, Form] = {
@@ -27,178 +31,321 @@ FORMS: Mapping[str, Form] = {
 
 REVIEW = "review"
 EDIT = "edit"
-BACK, SKIP, CANCEL = f"{CONTROL}back", f"{CONTROL}skip", f"{CONTROL}cancel"
-DRAFTS_MOST = 3
+BACK, SKIP, KEEP, CANCEL = (f"{CONTROL}{word}" for word in ("back", "skip", "keep", "cancel"))
+DRAFTS_MOST = 4
+
+
+# --- opening and leaving ---------------------------------------------------------------------
 
 
 def begin(turn: Turn, draft: Draft) -> None:
-    """Open a form, above any other that stays where it is."""
-    turn.drafts = [d for d in turn.drafts if d.form != draft.form][-(DRAFTS_MOST - 1) :]
+    """Open a form above any other; one for the same thing goes on with what is new here."""
+    leave_light(turn, turn.drafts)
+    same = [d for d in turn.drafts if (d.form, d.about) == (draft.form, draft.about)]
+    for opened in same:
+        turn.drafts.remove(opened)
+        opened.answers |= draft.answers
+        opened.kept |= draft.kept
+        opened.version = draft.version
+    turn.drafts.append(same[0] if same else draft)
+    _drop_oldest(turn)
+    _go_on(turn, turn.drafts[-1])
+
+
+def _drop_oldest(turn: Turn) -> None:
+    # A report is the one thing that pressing the same button again can't bring back.
+    others = [d for d in turn.drafts if d.form != REPORT_FORM.key]
+    if len(turn.drafts) > DRAFTS_MOST:
+        drop(turn, others[0])
+
+
+def leave_light(turn: Turn, drafts: list[Draft]) -> None:
+    """The person goes elsewhere: those of these forms that gather little are left for good."""
+    left = [d for d in drafts if FORMS[d.form].light]
+    turn.drafts = [d for d in turn.drafts if d not in left]
+
+
+def is_beside(turn: Turn, draft: Draft) -> bool:
+    """Whether the event is plainly no answer here: a picture or a place sent to a form that
+    takes none, or a joining code pasted into any other question."""
+    event, form = turn.event, FORMS[draft.form]
+    if parse_invitation_code(event.text or "") and looks_like_invitation_code(event.text or ""):
+        return form is not JOIN_FORM
+    takes = {q.kind for q in form.questions}
+    brings = {Kind.PHOTOS: event.photos, Kind.PLACE: event.place}
+    return form.light and any(there and kind not in takes for kind, there in brings.items())
+
+
+def name(turn: Turn, draft: Draft) -> str:
+    """What the form is for, in words."""
+    particular = f"form.{draft.form}"
+    if turn.house.texts.has(particular):
+        return turn.text(particular, code=draft.about or "")
+    return turn.text("form.action", action=turn.text(f"action.{draft.form}"), code=draft.about)
+
+
+def drop(turn: Turn, draft: Draft) -> None:
+    """Give a form up, with the raw events its answers came in."""
+    turn.drafts.remove(draft)
+    turn.forget(*draft.rows)
+
+
+def confirm(turn: Turn, draft: Draft) -> None:
+    """Show a finished form once more before it is acted on."""
+    draft.step = REVIEW
     turn.drafts.append(draft)
-    _go_on(turn, draft)
+    ask(turn, draft)
+
+
+def reopen(turn: Turn, draft: Draft) -> None:
+    """Ask the last question of a finished form again: its answer does not do."""
+    turn.drafts.append(draft)
+    draft.step = draft.asked[-1]
+    ask(turn, draft)
 
 
 def ask(turn: Turn, draft: Draft) -> None:
     """Ask what is open, again: after an interruption, a restart, a stale button."""
-    if draft.step == REVIEW:
-        _review(turn, draft)
-    elif draft.step == EDIT:
-        _offer_edit(turn, draft)
-    elif (question := _question(draft)) is not None:
+    if draft.step in _STEPS:
+        _STEPS[draft.step].ask(turn, draft)
+    elif (question := FORMS[draft.form].find(draft.step)) is not None:
         _put(turn, question, draft)
-    else:
+    else:  # the form has changed since the draft was begun
         _go_on(turn, draft)
 
 
-def take(turn: Turn, draft: Draft, option: str | None) -> Draft | None:
-    """Take the event as an answer to the open question; the draft if that finished it."""
+# --- answers ---------------------------------------------------------------------------------
+
+
+def take(turn: Turn, draft: Draft, option: str | None) -> None:
+    """Take the event as an answer to the open question."""
     if option is not None and option.startswith(CONTROL):
-        return _CONTROLS[option](turn, draft) if option in _CONTROLS else None
-    if draft.step == REVIEW:
-        return _take_review(turn, draft, option)
-    if draft.step == EDIT:
-        return _take_edit(turn, draft, option)
-    question = _question(draft)
-    if question is None:
-        return _go_on(turn, draft)
-    return _take_answer(turn, draft, question, option)
+        _CONTROLS.get(option, ask)(turn, draft)
+    elif option is None and _is_turned_away(turn, draft):
+        ask(turn, draft)
+    else:
+        _hear(turn, draft, option)
 
 
-def _take_answer(turn: Turn, draft: Draft, question: Question, option: str | None) -> Draft | None:
+def _is_turned_away(turn: Turn, draft: Draft) -> bool:
+    form, words = FORMS[draft.form], clean(turn.event.text or "")
+    if not words or not form.screens(form.find(draft.step)):
+        return False
+    if screening.turned_away(turn, words):
+        return True
+    screening.warn_of_emergency(turn, words)
+    return False
+
+
+def _hear(turn: Turn, draft: Draft, option: str | None) -> None:
+    form = FORMS[draft.form]
+    if option is None:
+        draft.rows.append(turn.row)
     try:
-        answer = questions.read(turn, question, draft, option)
+        if option is None and early.keep(turn, form, draft):
+            ask(turn, draft)
+        elif draft.step in _STEPS:
+            _STEPS[draft.step].take(turn, draft, option)
+        elif (question := form.find(draft.step)) is not None:
+            _take_answer(turn, draft, question, option)
+        else:
+            _go_on(turn, draft)
     except BadInputError as error:
-        turn.say(error.again, **error.params)
-        _put(turn, question, draft)
-        return None
+        turn.note(error.again, **error.params)
+        ask(turn, draft)
+
+
+def _take_answer(turn: Turn, draft: Draft, question: Question, option: str | None) -> None:
+    answer = questions.read(turn, question, draft, option)
     if answer is None:  # so far so good, there is more to say
         _put(turn, question, draft)
-        return None
-    draft.answers[question.key] = answer.value
-    draft.shown[question.key] = answer.shown
-    draft.partial = {}
-    return _go_on(turn, draft)
+    else:
+        _settle(draft, question, answer.value)
+        _go_on(turn, draft)
 
 
-def _go_on(turn: Turn, draft: Draft) -> Draft | None:
+def _settle(draft: Draft, question: Question, value: Any) -> None:
+    if draft.answers.get(question.key, value) != value:
+        for key in FORMS[draft.form].following(question.key):
+            draft.answers.pop(key, None)
+    draft.answers[question.key] = value
+    if question.key not in draft.asked:
+        draft.asked.append(question.key)
+
+
+def _go_on(turn: Turn, draft: Draft) -> None:
     form = FORMS[draft.form]
-    question = form.next_after(None, draft.answers)
-    while question is not None and not questions.is_worth_asking(turn, question, draft):
-        draft.answers[question.key] = None
-        question = form.next_after(None, draft.answers)
+    ended = form.is_ended_by(draft.answers)
+    question = None if ended else _next(turn, form, draft)
     if question is not None:
-        draft.step = question.key
+        draft.step, draft.partial = question.key, draft.kept.pop(question.key, {})
         _put(turn, question, draft)
-        return None
-    if not form.review:
-        return _finished(turn, draft)
-    draft.step = REVIEW
-    _review(turn, draft)
+    elif form.review and not ended:
+        draft.step, draft.partial = REVIEW, {}
+        _review(turn, draft)
+    else:
+        _finish(turn, draft)
+
+
+def _next(turn: Turn, form: Form, draft: Draft) -> Question | None:
+    while (question := form.next_after(None, draft.answers)) is not None:
+        if question.key in draft.kept and early.answers(question, draft):
+            draft.asked.append(question.key)
+        elif questions.is_worth_asking(turn, question, draft):
+            return question
+        else:
+            draft.answers[question.key] = None
     return None
 
 
-def _finished(turn: Turn, draft: Draft) -> Draft:
+def _finish(turn: Turn, draft: Draft) -> None:
     turn.drafts.remove(draft)
-    turn.close_options()
-    return draft
+    turn.finished.append(draft)
 
 
-def _question(draft: Draft) -> Question | None:
-    # A form may have changed since the draft was begun.
-    found = (q for q in FORMS[draft.form].questions if q.key == draft.step)
-    return next(found, None)
+# --- questions and their controls ------------------------------------------------------------
 
 
 def _put(turn: Turn, question: Question, draft: Draft) -> None:
-    questions.ask(turn, question, draft, controls(turn, question, draft))
+    questions.ask(turn, question, draft, _controls(turn, question, draft))
 
 
-def controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...]:
-    """Back, skip and cancel, where they make sense."""
-    keys = [CANCEL]
-    if FORMS[draft.form].before(question.key, draft.answers):
-        keys.insert(0, BACK)
-    if not question.required:
-        keys.insert(0, SKIP)
+def _controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...]:
+    """Skip, keep, back and cancel, where they make sense."""
+    form = FORMS[draft.form]
+    complete = form.next_after(None, draft.answers) is None
+    shown = {
+        SKIP: not question.required,
+        KEEP: question.key in draft.answers and not draft.partial,
+        BACK: _before(draft) is not None and not complete,
+        # Where an answer ends the form, or none is needed, there is a way out already.
+        CANCEL: question.ends is None and any(q.required for q in form.questions),
+    }
+    keys = (key for key, is_so in shown.items() if is_so)
     return tuple((key, turn.text(f"control.{key[1:]}")) for key in keys)
 
 
-def _back(turn: Turn, draft: Draft) -> Draft | None:
-    step = None if draft.step in (REVIEW, EDIT) else draft.step
-    while (previous := FORMS[draft.form].before(step, draft.answers)) is not None:
-        shown = previous.key in draft.shown
-        _drop(draft, previous.key)
-        step = previous.key
-        if shown:  # one that was passed over by itself is passed over on the way back too
-            break
-    return _go_on(turn, draft)
+def _before(draft: Draft) -> Question | None:
+    form, answers = FORMS[draft.form], draft.answers
+    asked = {
+        q.key: True
+        for q in form.questions
+        if q.key in draft.asked and q.key in answers and q.applies(answers)
+    }
+    return form.before(draft.step, asked)
 
 
-def _skip(turn: Turn, draft: Draft) -> Draft | None:
-    question = _question(draft)
-    if question is not None and not question.required:
-        draft.answers[question.key] = None
-        draft.shown[question.key] = turn.text("form.none")
-        draft.partial = {}
-    return _go_on(turn, draft)
+def _back(turn: Turn, draft: Draft) -> None:
+    question = _before(draft)
+    if draft.step in _STEPS:
+        _go_on(turn, draft)
+    elif question is None:
+        ask(turn, draft)
+    else:
+        _reopen(turn, draft, question)
+
+
+def _reopen(turn: Turn, draft: Draft, question: Question) -> None:
+    # The answer stays until there is another.
+    draft.step = question.key
+    draft.partial = questions.reopened(question, draft.answers.get(question.key))
+    _put(turn, question, draft)
+
+
+def skipped(turn: Turn, typed: str) -> str | None:
+    """The control that people mean when they answer that they have none."""
+    means_none = typed in fold(turn.text("said.skip")).split("|")
+    return SKIP if means_none and SKIP in dict(turn.conversation.options) else None
+
+
+def _skip(turn: Turn, draft: Draft) -> None:
+    question = FORMS[draft.form].find(draft.step)
+    if question is None or question.required:
+        ask(turn, draft)
+    else:
+        _settle(draft, question, None)
+        _go_on(turn, draft)
 
 
 def _cancel(turn: Turn, draft: Draft) -> None:
-    turn.drafts.remove(draft)
-    turn.close_options()
-    turn.say("cancel.done", *turn.go("start"))
+    cancel(turn)
 
 
-_CONTROLS: Mapping[str, Callable[[Turn, Draft], Draft | None]] = {
+def cancel(turn: Turn) -> None:
+    """Give up the form talked about; what was begun before it may be gone on with."""
+    draft = turn.drafts[-1]
+    drop(turn, draft)
+    particular = f"cancel.{draft.form}"
+    key = particular if turn.house.texts.has(particular) else "cancel.done"
+    turn.say(key, *turn.go("start"), code=draft.about or "")
+
+
+_CONTROLS: Mapping[str, Callable[[Turn, Draft], None]] = {
     BACK: _back,
     SKIP: _skip,
+    KEEP: _go_on,
     CANCEL: _cancel,
 }
 
 
-def _drop(draft: Draft, key: str) -> None:
-    draft.answers.pop(key, None)
-    draft.shown.pop(key, None)
-    draft.partial = {}
+# --- the review ------------------------------------------------------------------------------
+
+
+def _reviewed(draft: Draft) -> list[Question]:
+    asked = (q for q in FORMS[draft.form].questions if q.shown and q.key in draft.asked)
+    return [q for q in asked if q.key in draft.answers and q.applies(draft.answers)]
+
+
+def _label(turn: Turn, draft: Draft, question: Question) -> str:
+    return turn.text(f"{draft.form}.{question.key}.label")
 
 
 def _review(turn: Turn, draft: Draft) -> None:
     lines = (
-        turn.text("form.line", label=turn.text(f"{draft.form}.{key}.label"), answer=shown)
-        for key, shown in _reviewed(draft)
+        turn.text("form.line", label=_label(turn, draft, q), answer=questions.show(turn, q, draft))
+        for q in _reviewed(draft)
     )
-    text = turn.text(f"{draft.form}.review", answers="\n".join(lines), code=draft.about or "")
-    options = [(key, turn.text(f"form.{key}")) for key in ("send", "edit", "cancel")]
-    turn.offer(text, options)
+    particular = f"{draft.form}.review"
+    key = particular if turn.house.texts.has(particular) else "form.review"
+    text = turn.text(key, answers="\n".join(lines), code=draft.about or "")
+    turn.offer(text, [(key, turn.text(f"form.{key}")) for key in ("send", "edit", "cancel")])
 
 
-def _reviewed(draft: Draft) -> list[tuple[str, str]]:
-    asked = (q for q in FORMS[draft.form].questions if q.shown and q.key in draft.shown)
-    return [(q.key, draft.shown[q.key]) for q in asked if q.applies(draft.answers)]
-
-
-def _take_review(turn: Turn, draft: Draft, option: str | None) -> Draft | None:
-    if option == "send":
-        return _finished(turn, draft)
-    if option == "cancel":
-        _cancel(turn, draft)
+def _take_review(turn: Turn, draft: Draft, option: str | None) -> None:
+    if option == "send" and _next(turn, FORMS[draft.form], draft) is None:
+        _finish(turn, draft)
+    elif option == "send":
+        _go_on(turn, draft)
+    elif option == "cancel":
+        cancel(turn)
     elif option == "edit":
         draft.step = EDIT
-        _offer_edit(turn, draft)
+        ask(turn, draft)
     else:
-        _review(turn, draft)
-    return None
+        raise BadInputError("form.review.again")
 
 
 def _offer_edit(turn: Turn, draft: Draft) -> None:
-    labels = [(key, turn.text(f"{draft.form}.{key}.label")) for key, _ in _reviewed(draft)]
-    turn.offer(turn.text("form.edit.ask"), [*labels, (REVIEW, turn.text("control.back"))])
+    labels = [(q.key, _label(turn, draft, q)) for q in _reviewed(draft)]
+    turn.offer(turn.text("form.edit.ask"), [*labels, (BACK, turn.text("control.back"))])
 
 
-def _take_edit(turn: Turn, draft: Draft, option: str | None) -> Draft | None:
-    if option in draft.answers:
-        _drop(draft, str(option))
-        return _go_on(turn, draft)
-    draft.step = REVIEW
-    _review(turn, draft)
-    return None
+def _take_edit(turn: Turn, draft: Draft, option: str | None) -> None:
+    question = FORMS[draft.form].find(option)
+    if question is None:
+        raise BadInputError("form.edit.again")
+    _reopen(turn, draft, question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that is no question of the form."""
+
+    ask: Callable[[Turn, Draft], None]
+    take: Callable[[Turn, Draft, str | None], None]
+
+
+_STEPS: Mapping[str | None, _Step] = {
+    REVIEW: _Step(_review, _take_review),
+    EDIT: _Step(_offer_edit, _take_edit),
+}

@@ -1,13 +1,19 @@
-"""The first word and the help."""
+"""The first word, the help, and what people say besides."""
 
-from handlers import finding
+import re
+from collections.abc import Callable, Mapping
+
+from domain.text import fold
+from handlers import finding, joining
 from handlers.keyboards import menu
 from handlers.turn import Turn
 
+_MARKS = re.compile(r"[^\w\s]+")
+
 
 def start(turn: Turn, rest: str) -> None:
-    """A greeting that says what can be done here; a case code may come with it."""
-    if rest and finding.by_code(turn, rest):
+    """A greeting that says what can be done here; a code may come with it."""
+    if rest and (finding.by_code(turn, rest) or joining.try_code(turn, rest)):
         return
     turn.say("greeting", *menu(turn), *turn.go("language"))
 
@@ -21,3 +27,28 @@ def explain(turn: Turn, rest: str) -> None:
 def misunderstood(turn: Turn) -> None:
     """Nothing was understood: the menu again, never silence."""
     turn.say("misunderstood", *menu(turn))
+
+
+def small_talk(turn: Turn, text: str) -> bool:
+    """Answer a greeting or a word of thanks: it is no report."""
+    said = _MARKS.sub("", fold(text)).split()
+    for key, reply in _SMALL_TALK.items():
+        for phrase in (words.split() for words in fold(turn.text(key)).split("|")):
+            if said[: len(phrase)] == phrase and _is_padding(turn, said[len(phrase) :]):
+                reply(turn)
+                return True
+    return False
+
+
+def _is_padding(turn: Turn, words: list[str]) -> bool:
+    return {*words} <= {*fold(turn.text("said.besides")).split("|")}
+
+
+def _welcome(turn: Turn) -> None:
+    turn.say("thanks.answer", *menu(turn))
+
+
+_SMALL_TALK: Mapping[str, Callable[[Turn], None]] = {
+    "said.hello": lambda turn: start(turn, ""),
+    "said.thanks": _welcome,
+}

@@ -1,6 +1,6 @@
 """Joining an agency by a one-time code typed in chat; never by phone number."""
 
-from domain.codes import parse_invitation_code
+from domain.codes import looks_like_invitation_code, parse_invitation_code
 from handlers import forms
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
@@ -20,9 +20,17 @@ def finish(turn: Turn, draft: Draft) -> None:
     redeem(turn, draft.answers["code"])
 
 
+def try_code(turn: Turn, text: str) -> bool:
+    """Take a message that is a joining code, or is as good as one, for joining."""
+    is_code = looks_like_invitation_code(text)
+    if is_code:
+        redeem(turn, text)
+    return is_code
+
+
 def redeem(turn: Turn, text: str) -> None:
     """Grant what the code grants; wrong, used and expired codes get one and the same answer."""
-    turn.forget = True  # a code that was typed is a secret until it is used
+    turn.forget()  # a code that was typed is a secret until it is used
     code = parse_invitation_code(text)
     found = people.redeem(turn.session, code, turn.person.id, now=turn.now) if code else None
     if found is None:
@@ -31,4 +39,5 @@ def redeem(turn: Turn, text: str) -> None:
     turn.forget_actor()
     agency = turn.house.wording.agency(turn.language, found.agency)
     role = turn.text(f"role.{found.role}")
-    turn.say("join.done", *menu(turn), role=role, agency=agency)
+    now = turn.text(f"join.now.{found.role}")
+    turn.say("join.done", *menu(turn), role=role, agency=agency, now=now)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from domain.text import fold
-from domain.texts import LANGUAGES
+from domain.texts import LANGUAGES, Texts
 from handlers import (
     about_me,
     cancelling,
@@ -21,10 +22,14 @@ from handlers.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the menu; what follows a /command is handed on."""
+    """One place of the menu; what follows a /command is handed on.
+
+    `leaves` tells that going there ends what was only a question on the way.
+    """
 
     go: Callable[[Turn, str], None]
     slash: tuple[str, ...]
+    leaves: bool = True
 
 
 PLACES: Mapping[str, Place] = {
@@ -32,33 +37,34 @@ PLACES: Mapping[str, Place] = {
     "report": Place(reporting.start, ("phananh", "report")),
     "mine": Place(mine.show, ("cuatoi", "mine")),
     "find": Place(finding.start, ("tim", "find")),
-    "help": Place(greeting.explain, ("giupdo", "trogiup", "help")),
+    "help": Place(greeting.explain, ("giupdo", "trogiup", "help"), leaves=False),
     "queue": Place(queue.show, ("viec", "queue")),
-    "language": Place(languages.ask, ("ngonngu", "language")),
-    "vi": Place(languages.vietnamese, ("vi",)),
-    "en": Place(languages.english, ("en",)),
+    "language": Place(languages.ask, ("ngonngu", "language"), leaves=False),
+    "vi": Place(languages.vietnamese, ("vi",), leaves=False),
+    "en": Place(languages.english, ("en",), leaves=False),
     "data": Place(about_me.show, ("dulieu", "data")),
     "join": Place(joining.start, ("thamgia", "join")),
-    "cancel": Place(cancelling.cancel, ("huy", "cancel")),
-    "resume": Place(cancelling.resume, ("tieptuc", "resume")),
+    "cancel": Place(cancelling.cancel, ("huy", "cancel"), leaves=False),
+    "resume": Place(cancelling.resume, ("tieptuc", "resume"), leaves=False),
 }
 
 _SLASH = {word: key for key, place in PLACES.items() for word in place.slash}
+_LABEL_MOST = 40
+"""Characters; a longer text is no label of the menu."""
 
 
 def find_place(turn: Turn, text: str) -> tuple[str, str] | None:
     """The place a text names, with what follows it; None when it names none."""
     if text.startswith("/"):
         word, _, rest = text[1:].partition(" ")
-        key = _SLASH.get(fold(word.partition("@")[0]).replace("_", ""))
+        key = _SLASH.get(fold(word[:_LABEL_MOST].partition("@")[0]).replace("_", ""))
         return (key, rest.strip()) if key else None
-    key = _labels(turn).get(fold(text))
+    key = _labels(turn.house.texts).get(fold(text)) if len(text) <= _LABEL_MOST else None
     return (key, "") if key else None
 
 
-def _labels(turn: Turn) -> Mapping[str, str]:
+@cache
+def _labels(texts: Texts) -> Mapping[str, str]:
     return {
-        fold(turn.house.texts.say(language, f"menu.{key}")): key
-        for language in LANGUAGES
-        for key in PLACES
+        fold(texts.say(language, f"menu.{key}")): key for language in LANGUAGES for key in PLACES
     }

@@ -1,125 +1,100 @@
-"""What there is to choose from: one row of `SOURCES` for each kind of list.
+"""What there is to choose from: one row of `SOURCES` for each kind of list."""
 
-A source is asked with "" for its first suggestions, "*" for everything, or with what the
-person typed, for what that could mean.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from domain import duplicates
-from domain.city import AgencyKind
+from domain.case import ANSWERED, OPEN, Case
+from domain.forms import Question
 from domain.report import CONSENT_VERSION, RATING_REASONS
 from domain.severity import Severity
-from domain.text import fold, shorten
-from domain.understanding import mask, personal_in, suggest_categories
+from domain.understanding import personal_in
+from handlers import catalogue, prepared, similar
+from handlers.listing import matching
 from handlers.turn import Draft, Option, Turn
 from storage import cases
 
-Source = Callable[[Turn, Draft, str], list[Option]]
-
-SUGGESTED = 3
-FOUND_MOST = 8
-COMPARED_MOST = 20
-TEXT_SHOWN = 60
-
-
-def _keyed(prefix: str, *keys: str) -> Source:
-    """Fixed options whose labels are texts."""
-
-    def source(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-        return [(key, turn.text(f"{prefix}.{key}")) for key in keys]
-
-    return source
-
-
-def _matching(wanted: str, options: Iterable[Option]) -> list[Option]:
-    return [o for o in options if fold(wanted) in fold(o[1])][:FOUND_MOST]
-
-
-def _categories(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    language, known = turn.language, turn.house.city.categories
-    every = sorted(known.values(), key=lambda c: c.position)
-    labels = [(c.code, c.label(language)) for c in every]
-    if wanted == "*":
-        return labels
-    if wanted:
-        return _matching(wanted, labels)
-    text = draft.answers.get("text", "")
-    first = suggest_categories(text, turn.house.knowledge, count=SUGGESTED) if text else ()
-    suggested = [(code, known[code].label(language)) for code in first if code in known]
-    return [*suggested, ("more", turn.text("category.more"))] if suggested else labels
-
-
-def _agencies(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    on = turn.house.rules.calendar.local_date(turn.now)
-    valid = turn.house.city.agencies_on(on)
-    if wanted not in ("", "*"):
-        return _matching(wanted, [(a.code, a.label(turn.language)) for a in valid])
-    ward = cases.get(turn.session, draft.about).ward if draft.about else None
-    near = [a for a in valid if a.ward_code and a.ward_code == ward]
-    departments = [a for a in valid if a.kind is AgencyKind.DEPARTMENT]
-    return [(a.code, a.label(turn.language)) for a in [*near, *departments]]
-
-
-def _personal(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    if not personal_in(draft.answers.get("text", ""), turn.house.knowledge):
-        return []
-    return _keyed("personal", "mask", "keep")(turn, draft, wanted)
-
 
 @dataclass(frozen=True, slots=True)
-class _Sketch:
-    """As much of the coming report as is compared with others."""
+class Source:
+    """One kind of list.
 
-    text: str
-    category: str
-    ward: str
-    lat: float | None
-    lon: float | None
+    `find` gives the first suggestions for "", everything for "*", or what was typed could mean.
+    What is found by typing in a `wide` list is offered, never taken at once. `label` finds the
+    words of an answer, `details` lines to be read above the options.
+    """
 
-
-def _similar(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    place = draft.answers.get("place")
-    if not place:
-        return []
-    new = _Sketch(draft.answers["text"], draft.answers["category"], **place)
-    since_at = turn.now - duplicates.WINDOW_IN
-    others = cases.nearby(
-        turn.session, ward=new.ward, category=new.category, since_at=since_at, most=COMPARED_MOST
-    )
-    known = {case.code: case for case in others if case.reporter != turn.person.id}
-    found = [known[c.code] for c in duplicates.similar(new, known.values(), now=turn.now)]
-    options = [(case.code, f"{case.code}: {summary(turn, case.text)}") for case in found]
-    return [*options, ("none", turn.text("similar.none"))] if options else []
+    find: Callable[[Turn, Draft, str], list[Option]]
+    label: Callable[[Turn, str], str]
+    wide: bool = False
+    details: Callable[[Turn, Draft], str] | None = None
 
 
-def summary(turn: Turn, text: str) -> str:
-    """The first words of a report as anybody may read them: personal data masked."""
-    return shorten(mask(text, personal_in(text, turn.house.knowledge)), TEXT_SHOWN)
+def _always(turn: Turn, draft: Draft) -> bool:
+    return True
 
 
-def _consent(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    if turn.person.consent == CONSENT_VERSION:
-        return []
-    return _keyed("consent", "yes", "no")(turn, draft, wanted)
+def _keyed(prefix: str, *keys: str, only_if: Callable[[Turn, Draft], bool] = _always) -> Source:
+    """Fixed options whose labels are texts."""
+
+    def label(turn: Turn, key: str) -> str:
+        return turn.text(f"{prefix}.{key}")
+
+    def find(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
+        if not only_if(turn, draft):
+            return []
+        return matching(wanted, [(key, label(turn, key)) for key in keys])
+
+    return Source(find, label)
 
 
-def _reject_codes(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-    codes = turn.house.city.reject_codes.values()
-    return [(code.code, code.label(turn.language)) for code in codes]
+def _holds_personal_data(turn: Turn, draft: Draft) -> bool:
+    return bool(personal_in(draft.answers.get("text", ""), turn.house.knowledge))
+
+
+def _has_not_consented(turn: Turn, draft: Draft) -> bool:
+    return turn.person.consent != CONSENT_VERSION
+
+
+ANSWER_TO = "answer:"
+"""What the option begins with that makes a free message the answer to an officer's question."""
+
+_OFFER = _keyed("offer", "yes", "no")
+
+
+def _offer(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
+    asked = cases.asked_of(turn.session, turn.person.id)
+    answers = [(f"{ANSWER_TO}{c.code}", turn.text("offer.answer", code=c.code)) for c in asked]
+    return [*matching(wanted, answers), *_OFFER.find(turn, draft, wanted)]
 
 
 SOURCES: Mapping[str, Source] = {
-    "categories": _categories,
-    "agencies": _agencies,
+    "categories": Source(catalogue.categories, catalogue.category),
+    "agencies": Source(catalogue.agencies, catalogue.agency, wide=True),
     "severities": _keyed("severity", *Severity),
-    "reject_codes": _reject_codes,
+    "reject_codes": Source(catalogue.reject_codes, catalogue.reject_code),
     "name_shown": _keyed("name", "hidden", "open"),
-    "personal_data_found": _personal,
-    "similar_cases": _similar,
-    "consent": _consent,
-    "offer": _keyed("offer", "yes", "no"),
+    "personal_data_found": _keyed("personal", "mask", "keep", only_if=_holds_personal_data),
+    "similar_cases": Source(similar.find, similar.label, details=similar.lines),
+    "consent": _keyed("consent", "yes", "no", only_if=_has_not_consented),
+    "offer": Source(_offer, _OFFER.label),
     "sure": _keyed("sure", "yes", "no"),
     "rating_reasons": _keyed("rating.reason", *RATING_REASONS),
+    "standard_answers": Source(prepared.find, prepared.label),
 }
+
+
+def find(turn: Turn, question: Question, draft: Draft, wanted: str = "") -> list[Option]:
+    """The options of a question: the first suggestions, everything, or what fits the words."""
+    return SOURCES[question.options].find(turn, draft, wanted)
+
+
+# Which cases a code may name.
+FITTING: Mapping[str, Callable[[Case], bool]] = {
+    "": lambda case: True,
+    "cases_that_go_on": lambda case: case.state in OPEN | ANSWERED,
+}
+
+
+def fits(question: Question, case: Case) -> bool:
+    """Whether the case may be named in answer to this question."""
+    return FITTING[question.options](case)

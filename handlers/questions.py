@@ -1,30 +1,36 @@
-"""How each kind of answer is asked for and read: one row of `KINDS` for each kind."""
+"""How each kind of answer is asked for, read and shown: one row of `KINDS` for each kind."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from domain.codes import parse_case_code
-from domain.conversation import Ask
+from domain.city import BLANK
+from domain.codes import find_case_codes, parse_case_code
+from domain.conversation import Ask, Say
 from domain.errors import BadInputError, NotFoundError
-from domain.evidence import reused
-from domain.forms import Kind, Question
-from domain.text import clean
-from handlers import places, screening
+from domain.forms import Kind, Question, Span
+from domain.text import clean, has_words
+from handlers import choosing, options, pictures, places, prepared
 from handlers.answers import Answer
-from handlers.options import SOURCES
 from handlers.turn import Draft, Option, Turn
-from storage import attachments, cases
+from storage import cases
 
 Controls = tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Asks for, and reads, one kind of answer. `read` gives None while it is incomplete."""
+    """Asks for, reads and shows one kind of answer.
+
+    `read` gives None while it is incomplete, `reopened` the beginning an answer is changed from.
+    """
 
     ask: Callable[[Turn, Question, Draft, Controls], None]
     read: Callable[[Turn, Question, Draft, str | None], Answer | None]
+    show: Callable[[Turn, Question, Any], str]
+    reopened: Callable[[Any], dict[str, Any]] = lambda value: {}
 
 
 def ask(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
@@ -34,19 +40,34 @@ def ask(turn: Turn, question: Question, draft: Draft, controls: Controls) -> Non
 
 def read(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
     """Read the event as an answer; BadInputError says what an answer looks like."""
+    if question.secret:
+        turn.forget()
     return KINDS[question.kind].read(turn, question, draft, option)
+
+
+def show(turn: Turn, question: Question, draft: Draft) -> str:
+    """The answer in words, for the review."""
+    value = draft.answers[question.key]
+    if value in (None, []):
+        return turn.text("form.none")
+    return KINDS[question.kind].show(turn, question, value)
+
+
+def reopened(question: Question, value: Any) -> dict[str, Any]:
+    """What changing this answer begins with."""
+    return {} if value is None else KINDS[question.kind].reopened(value)
 
 
 def is_worth_asking(turn: Turn, question: Question, draft: Draft) -> bool:
     """A choice with nothing to choose from is passed over."""
     if question.kind is not Kind.CHOICE:
         return True
-    return bool(SOURCES[question.options](turn, draft, ""))
+    return bool(options.find(turn, question, draft))
 
 
-def words(turn: Turn, question: Question, draft: Draft) -> str:
-    """The question in words."""
-    return turn.text(f"{draft.form}.{question.key}.ask", code=draft.about or "")
+def _words(turn: Turn, question: Question, draft: Draft) -> str:
+    key = f"{draft.form}.{question.key}.ask"
+    return turn.text(key, code=draft.about or "", least=question.least, most=question.most)
 
 
 def _again(question: Question, draft: Draft) -> BadInputError:
@@ -58,159 +79,118 @@ def _again(question: Question, draft: Draft) -> BadInputError:
 
 
 def _ask_text(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
-    turn.offer(words(turn, question, draft), controls)
+    beginnings = options.find(turn, question, draft) if question.options else []
+    turn.offer(_words(turn, question, draft), (*beginnings, *controls))
 
 
 def _read_text(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
-    text = clean(turn.event.text or "")
-    if question.screened and text and screening.turned_away(turn, text):
+    if option is not None:
+        turn.reply(Say(prepared.words(turn, draft, option)))
+        turn.note(f"{draft.form}.{question.key}.begun")
         return None
-    if not question.least <= len(text) <= question.most:
+    text = clean(turn.event.text or "")
+    if not (question.least <= len(text) <= question.most and has_words(text, question.least)):
         raise _again(question, draft)
-    if question.screened:
-        screening.warn_of_emergency(turn, text)
-    return Answer(text, text)
+    if question.options and BLANK in text:
+        raise BadInputError(f"{draft.form}.{question.key}.blank")
+    return Answer(text)
 
 
-# --- one of several, or many of several ------------------------------------------------------
+# --- telephone numbers, dates and codes ------------------------------------------------------
 
-MORE = "more"
-
-
-def _ask_choice(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
-    wanted = draft.partial.get("wanted", "")
-    options = SOURCES[question.options](turn, draft, wanted)
-    turn.offer(words(turn, question, draft), (*options, *controls))
+PHONE = re.compile(r"\+?\d{8,15}")
 
 
-def _read_choice(
-    turn: Turn, question: Question, draft: Draft, option: str | None
-) -> Answer | None:
-    labels = dict(turn.conversation.options)
-    if option is not None and option != MORE:
-        return Answer(option, labels[option])
-    wanted = "*" if option == MORE else clean(turn.event.text or "")
-    if not wanted or not SOURCES[question.options](turn, draft, wanted):
+def _ask_phone(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
+    turn.offer(_words(turn, question, draft), controls, ask=Ask.PHONE)
+
+
+def _read_phone(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
+    told = clean(turn.event.phone or turn.event.text or "")
+    if PHONE.fullmatch(re.sub(r"[\s.()-]", "", told)) is None:
         raise _again(question, draft)
-    draft.partial = {"wanted": wanted}
-    return None
-
-
-DONE = "done"
-
-
-def _ask_many(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
-    picked = draft.partial.get("picked", [])
-    options = [
-        (key, f"✓ {label}" if key in picked else label)
-        for key, label in SOURCES[question.options](turn, draft, "")
-    ]
-    done = [(DONE, turn.text("control.done"))] if picked else []
-    turn.offer(words(turn, question, draft), (*options, *done, *controls))
-
-
-def _read_many(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
-    if option is None:
-        raise _again(question, draft)
-    picked: list[str] = list(draft.partial.get("picked", []))
-    if option == DONE:
-        return Answer(picked, ", ".join(picked))
-    picked = [p for p in picked if p != option] if option in picked else [*picked, option]
-    draft.partial = {"picked": picked}
-    return None
-
-
-# --- pictures --------------------------------------------------------------------------------
-
-
-def _ask_photos(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
-    have = draft.partial.get("photos", [])
-    if not have:
-        turn.offer(words(turn, question, draft), controls)
-        return
-    done = ((DONE, turn.text("control.done")), ("none", turn.text("control.drop_photos")))
-    text = turn.text("photos.have", count=len(have), most=question.most)
-    turn.offer(text, (*done, *(c for c in controls if not c[0].endswith("skip"))))
-
-
-def _read_photos(
-    turn: Turn, question: Question, draft: Draft, option: str | None
-) -> Answer | None:
-    have: list[str] = list(draft.partial.get("photos", []))
-    if option == DONE:
-        return Answer(have, turn.text("photos.count", count=len(have)))
-    if option == "none":
-        draft.partial = {}
-    elif turn.event.photos:
-        draft.partial = {"photos": _more_photos(turn, question, draft, have)}
-    else:
-        raise _again(question, draft)
-    return None
-
-
-def _more_photos(turn: Turn, question: Question, draft: Draft, have: list[str]) -> list[str]:
-    sent = turn.event.photos
-    if question.fresh:
-        seen = attachments.used_pictures(turn.session, sent)
-        if reused(sent, seen):
-            raise BadInputError("photos.reused")
-    together = list(dict.fromkeys([*have, *sent]))
-    if len(together) > question.most:
-        turn.say("photos.too_many", most=question.most)
-    return together[: question.most]
-
-
-# --- dates and codes -------------------------------------------------------------------------
+    return Answer(told)
 
 
 def _read_date(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
-    digits = "".join(c if c.isdigit() else " " for c in turn.event.text or "").split()
+    today = turn.house.rules.calendar.local_date(turn.now)
+    on = _date(clean(turn.event.text or ""), today)
+    fits = {Span.ANY: True, Span.PAST: on and on <= today, Span.COMING: on and on > today}
+    if on is None or not fits[question.span]:
+        raise _again(question, draft)
+    return Answer(on.isoformat())
+
+
+def _date(text: str, today: date) -> date | None:
+    """Day, month and year, however parted; without the year it is this one."""
+    parts = re.findall(r"[0-9]+", text)
+    if len(parts) == 2:  # noqa: PLR2004 - a day and a month
+        parts.append(str(today.year))
     try:
-        day, month, year = (int(part) for part in digits)
-        on = date(year, month, day)
+        day, month, year = (int(part[:5]) for part in parts)
+        return date(year + (today.year // 100 * 100 if year < 100 else 0), month, day)  # noqa: PLR2004 - "26" is this century's
     except ValueError:
-        raise _again(question, draft) from None
-    return Answer(on.isoformat(), turn.house.wording.day(on))
+        return None
+
+
+def _show_date(turn: Turn, question: Question, value: str) -> str:
+    return turn.house.wording.day(value)
 
 
 def _read_code(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
-    code = parse_case_code(turn.event.text or "")
+    code = code_in(turn.event.text or "")
     if code is None or code == draft.about:
         raise _again(question, draft)
     try:
-        cases.get(turn.session, code)
+        case = cases.get(turn.session, code)
     except NotFoundError:
         raise BadInputError("find.unknown") from None
-    return Answer(code, code)
+    if not options.fits(question, case):
+        raise BadInputError(f"{draft.form}.{question.key}.unfit", code=code)
+    return Answer(code)
+
+
+def code_in(text: str) -> str | None:
+    """The case code a person typed, alone or in a sentence."""
+    return parse_case_code(text) or next(iter(find_case_codes(text)), None)
 
 
 # --- the place -------------------------------------------------------------------------------
 
 
 def _ask_place(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
-    options = places.options(turn, draft.partial)
-    if options:
-        turn.offer(turn.text("place.which"), (*options, *controls), ask=Ask.PLACE)
-    else:
-        turn.offer(words(turn, question, draft), controls, ask=Ask.PLACE)
+    wards = places.options(draft.partial)
+    words = turn.text("place.which") if wards else _words(turn, question, draft)
+    turn.offer(words, (*wards, *controls), ask=Ask.PLACE)
 
 
 def _read_place(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
     if option is not None:
-        return places.confirmed(turn, draft.partial, option)
-    partial = places.read(turn)
-    if partial is None:
+        return Answer(places.confirmed(draft.partial, option))
+    found = places.read(turn, draft.partial)
+    if found is None:
         raise _again(question, draft)
-    draft.partial = partial
+    draft.partial = found
     return None
 
 
+def _as_it_is(turn: Turn, question: Question, value: Any) -> str:
+    return str(value)
+
+
+def _show_photos(turn: Turn, question: Question, value: list[str]) -> str:
+    return turn.text("photos.count", count=len(value))
+
+
 KINDS: Mapping[Kind, Asking] = {
-    Kind.TEXT: Asking(_ask_text, _read_text),
-    Kind.CHOICE: Asking(_ask_choice, _read_choice),
-    Kind.MANY: Asking(_ask_many, _read_many),
-    Kind.PHOTOS: Asking(_ask_photos, _read_photos),
-    Kind.DATE: Asking(_ask_text, _read_date),
-    Kind.CODE: Asking(_ask_text, _read_code),
-    Kind.PLACE: Asking(_ask_place, _read_place),
+    Kind.TEXT: Asking(_ask_text, _read_text, _as_it_is),
+    Kind.CHOICE: Asking(choosing.ask_one, choosing.read_one, choosing.show_one),
+    Kind.MANY: Asking(
+        choosing.ask_many, choosing.read_many, choosing.show_many, lambda v: {"picked": v}
+    ),
+    Kind.PHOTOS: Asking(pictures.ask, pictures.read, _show_photos, lambda v: {"photos": v}),
+    Kind.DATE: Asking(_ask_text, _read_date, _show_date),
+    Kind.CODE: Asking(_ask_text, _read_code, _as_it_is),
+    Kind.PLACE: Asking(_ask_place, _read_place, places.show),
+    Kind.PHONE: Asking(_ask_phone, _read_phone, _as_it_is),
 }

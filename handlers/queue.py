@@ -4,7 +4,7 @@ from domain.case import Case
 from domain.conversation import Choice, Say
 from domain.requests import Show, encode
 from handlers.keyboards import menu
-from handlers.options import summary
+from handlers.similar import summary
 from handlers.turn import Turn
 from storage import cases
 

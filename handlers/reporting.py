@@ -5,15 +5,18 @@ from typing import Any
 
 from domain.case import Case, Report
 from domain.codes import case_code
+from domain.errors import BadInputError
 from domain.people import SYSTEM
-from domain.report import CONSENT_VERSION, DESCRIPTION_LEAST, REPORT_FORM
+from domain.report import CONSENT_VERSION, DESCRIPTION_LEAST, OFFER_FORM, REPORT_FORM
+from domain.requests import Do
 from domain.routing import route
 from domain.severity import Severity
-from domain.text import clean
+from domain.text import clean, has_words
 from domain.understanding import mask, personal_in, severity_of
 from domain.workflow import Act
-from handlers import forms, screening
+from handlers import case_actions, early, forms, screening, showing
 from handlers.keyboards import menu
+from handlers.options import ANSWER_TO
 from handlers.turn import Draft, Turn
 from storage import cases, contacts, people
 
@@ -22,75 +25,99 @@ _REF_BYTES = 16
 _KNOWN = {question.key for question in REPORT_FORM.questions}
 
 
+# --- the beginning ---------------------------------------------------------------------------
+
+
 def start(turn: Turn, rest: str) -> None:
-    """Begin a report, or go on with the one that is open."""
-    opened = next((d for d in turn.drafts if d.form == "report"), None)
-    if opened is not None:
-        turn.say("report.resumed")
-    forms.begin(turn, opened or Draft("report"))
+    """Begin a report, or go on with the one that is open or was just offered."""
+    offered = next((d for d in turn.drafts if d.form == OFFER_FORM.key), None)
+    if any(d.form == REPORT_FORM.key for d in turn.drafts):
+        turn.note("report.resumed")
+    if offered is not None:
+        turn.drafts.remove(offered)
+    _begin_with(turn, offered or Draft("offer"))
 
 
 def offer(turn: Turn) -> bool:
     """Something sent outside any conversation may become a report; False: it is too little."""
-    text, event = clean(turn.event.text or ""), turn.event
-    answers: dict[str, Any] = {}
-    if len(text) >= DESCRIPTION_LEAST:
-        if screening.turned_away(turn, text):
-            turn.say("scope.then", *menu(turn))
-            return True
-        screening.warn_of_emergency(turn, text)
-        answers["text"] = text
-    partial: dict[str, Any] = {"photos": list(event.photos)} if event.photos else {}
-    if event.place is not None:
-        partial["place"] = [event.place.lat, event.place.lon]
-    if answers or partial:
-        forms.begin(turn, Draft("offer", answers=answers | {"kept": partial}))
-    return bool(answers or partial)
+    text, draft = clean(turn.event.text or ""), Draft("offer", rows=[turn.row])
+    if text and screening.turned_away(turn, text):
+        turn.say("scope.then", *menu(turn))
+        return True
+    screening.warn_of_emergency(turn, text)
+    try:
+        early.keep(turn, OFFER_FORM, draft)
+    except BadInputError as error:
+        turn.say(error.again, *menu(turn))
+        return True
+    if not (_is_enough(text) or draft.kept or (text and _is_asked(turn))):
+        return False
+    draft.answers |= {"text": text} if text else {}
+    forms.begin(turn, draft)
+    return True
+
+
+def _is_enough(text: str) -> bool:
+    return len(text) >= DESCRIPTION_LEAST and has_words(text, DESCRIPTION_LEAST)
+
+
+def _is_asked(turn: Turn) -> bool:
+    """Whether an officer waits for this person's answer."""
+    return bool(cases.asked_of(turn.session, turn.person.id))
 
 
 def accept_offer(turn: Turn, draft: Draft) -> None:
-    """What was sent becomes the beginning of a report, or is forgotten."""
-    if draft.answers["start"] != "yes":
-        turn.forget = True
+    """What was sent becomes the beginning of a report, or an answer, or is forgotten."""
+    chosen = draft.answers["start"]
+    if chosen == "no":
+        turn.forget(*draft.rows)
         turn.say("offer.dropped", *menu(turn))
-        return
-    text, kept = draft.answers.get("text"), draft.answers.get("kept", {})
-    report = Draft("report")
-    if text:
-        report.answers["text"] = report.shown["text"] = text
-    if kept.get("photos"):
-        photos = kept["photos"]
-        report.answers["photos"] = photos
-        report.shown["photos"] = turn.text("photos.count", count=len(photos))
+    elif chosen.startswith(ANSWER_TO):
+        _answer_with(turn, draft, chosen.removeprefix(ANSWER_TO))
+    else:
+        _begin_with(turn, draft)
+
+
+def _begin_with(turn: Turn, offered: Draft) -> None:
+    report = Draft("report", kept=offered.kept, rows=offered.rows)
+    if _is_enough(text := offered.answers.get("text", "")):
+        report.answers["text"] = text
+        report.asked.append("text")
     forms.begin(turn, report)
 
 
-def answered(turn: Turn, draft: Draft) -> None:
-    """Some answers end the report by themselves: following another's, no consent."""
+def _answer_with(turn: Turn, offered: Draft, code: str) -> None:
+    case = cases.get(turn.session, code)
+    told = {key: offered.answers[key] for key in ("text",) if offered.answers.get(key)}
+    kept = {key: offered.kept[key] for key in ("photos",) if key in offered.kept}
+    case_actions.press(turn, Do("answer_question", code, case.version), answers=told, kept=kept)
+
+
+# --- the end ---------------------------------------------------------------------------------
+
+
+def finish(turn: Turn, draft: Draft) -> None:
+    """The report is sent, or another's is followed, or nothing is kept without consent."""
     similar = draft.answers.get("similar")
     if draft.answers.get("consent") == "no":
-        _leave(turn, draft)
+        turn.forget(*draft.rows)
         turn.say("consent.refused", *menu(turn))
     elif similar not in (None, "none"):
-        _leave(turn, draft)
-        _follow_instead(turn, similar)
+        turn.forget(*draft.rows)
+        _join(turn, cases.get(turn.session, similar))
+    else:
+        _send(turn, draft)
 
 
-def _leave(turn: Turn, draft: Draft) -> None:
-    turn.drafts.remove(draft)
-    turn.replies.clear()
-    turn.close_options()
+def _join(turn: Turn, case: Case) -> None:
+    if case.reporter == turn.person.id:
+        turn.say("similar.own", code=case.code)
+        showing.timeline(turn, case)
+    else:
+        case_actions.press(turn, Do("follow", case.code, case.version))
 
 
-def _follow_instead(turn: Turn, code: str) -> None:
-    act = Act("follow", turn.actor, turn.moment)
-    case = cases.perform(turn.session, cases.get(turn.session, code), act)
-    due = turn.house.wording.when(turn.language, case.due_at)
-    agency = turn.house.wording.agency(turn.language, case.agency)
-    turn.say("done.follow", *menu(turn), code=code, agency=agency, due=due)
-
-
-def send(turn: Turn, draft: Draft) -> None:
+def _send(turn: Turn, draft: Draft) -> None:
     """The reviewed report becomes a case: code, receipt and routing in this transaction."""
     if turn.person.consent != CONSENT_VERSION:
         people.consent(turn.session, turn.person.id, CONSENT_VERSION, now=turn.now)
@@ -121,13 +148,12 @@ def _report(turn: Turn, answers: dict[str, Any]) -> Report:
 
 
 def _severity(turn: Turn, answers: dict[str, Any]) -> Severity:
-    """The more pressing of what the words say and what the category usually is."""
+    """Urgent is what the words say; complex may also be what the category usually is."""
     said = severity_of(answers["text"], turn.house.knowledge)
     usual = turn.house.city.category(answers["category"]).severity
-    for severity in (Severity.URGENT, Severity.COMPLEX):
-        if severity in (said, usual):
-            return severity
-    return Severity.NORMAL
+    if said is not Severity.URGENT and Severity.COMPLEX in (said, usual):
+        return Severity.COMPLEX
+    return said
 
 
 def _contact(turn: Turn, answers: dict[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ def turned_away(turn: Turn, text: str) -> bool:
     scope = out_of_scope_in(text, turn.house.knowledge)
     if scope is None:
         return False
-    turn.forget = True
+    turn.forget()
     on = turn.house.rules.calendar.local_date(turn.now)
     counters.count(turn.session, f"out_of_scope.{scope}", on=on)
     turn.say(f"scope.{scope}")

@@ -1,7 +1,7 @@
 """One turn of a conversation: an event, what is known, and the replies gathered."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -41,24 +41,39 @@ class House:
     polygons: Polygons | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
-    """A form being filled in. `shown` holds the answers in words, for the review."""
+    """A form being filled in.
+
+    `asked` names the questions the person was asked, `partial` is the beginning of the answer
+    to the open one, `kept` holds what came before it was asked for. `about` is a case's code,
+    `version` the case as the person saw it. `rows` are the raw events the words came in.
+    """
 
     form: str
     step: str | None = None
     answers: dict[str, Any] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     partial: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
     about: str | None = None
     version: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> "Draft":
+        """A stored draft; what an older version kept besides is left out."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{key: value for key, value in stored.items() if key in known})
 
 
 @dataclass
 class Turn:
     """What a handler works on; it changes nothing outside itself and the open session.
 
-    `forget` blanks the raw event; `answered` says that a notice is this turn's answer.
+    `notes` stand above the next question. `forgotten` are raw events to be blanked.
+    `finished` are forms whose answers are complete. `answered` says that a notice is this
+    turn's answer, `asked` that the open question was put.
     """
 
     session: Session
@@ -69,8 +84,11 @@ class Turn:
     row: int
     drafts: list[Draft] = field(default_factory=list)
     replies: list[Say | Notice] = field(default_factory=list)
-    forget: bool = False
+    notes: list[str] = field(default_factory=list)
+    forgotten: set[int] = field(default_factory=set)
+    finished: list[Draft] = field(default_factory=list)
     answered: bool = False
+    asked: bool = False
 
     @property
     def person(self) -> Person:
@@ -113,23 +131,27 @@ class Turn:
         """Add a reply."""
         self.replies.append(reply)
 
+    def note(self, key: str, **params: object) -> None:
+        """Words that stand above the next question, in one message with it."""
+        self.notes.append(self.text(key, **params))
+
     def go(self, *commands: str) -> tuple[Choice, ...]:
         """Buttons that lead to places of the menu."""
         return tuple(Choice(encode(Go(c)), self.text(f"menu.{c}")) for c in commands)
 
-    def offer(
-        self, text: str, options: Iterable[Option], *, ask: Ask | None = None, **more: Any
-    ) -> None:
-        """Reply with options that are open from now on, and only these."""
+    def offer(self, text: str, options: Iterable[Option], *, ask: Ask | None = None) -> None:
+        """Ask the open question, with options that are open from now on, and only these."""
         nonce = self.house.randomness(4).hex()
         pairs = tuple(options)
         self.conversation = replace(self.conversation, options=pairs, nonce=nonce)
         choices = tuple(Choice(encode(Pick(nonce, key)), label) for key, label in pairs)
-        self.reply(Say(text, choices, ask=ask, **more))
+        self.reply(Say("\n\n".join([*self.notes, text]), choices, ask=ask))
+        self.notes.clear()
+        self.asked = True
 
-    def close_options(self) -> None:
-        """What was offered before is stale from now on."""
-        self.conversation = replace(self.conversation, options=(), nonce="")
+    def forget(self, *rows: int) -> None:
+        """Blank this raw event, and those named, in this transaction."""
+        self.forgotten |= {self.row, *rows}
 
     def speak(self, language: str) -> None:
         """Use another language from the next word on."""

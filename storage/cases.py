@@ -25,6 +25,8 @@ from storage.schema import case_events, cases, followers
 
 _COLUMNS = tuple(cases.c[field.name] for field in fields(Case))
 _LISTS = ("photos", "proof", "checked")
+ASKED_MOST = 3
+"""So many questions of officers may be answered by a free message."""
 QUIET = frozenset(action.key for action in ACTIONS.values() if action.quiet)
 """Actions that change nothing an officer's button depends on."""
 
@@ -142,13 +144,21 @@ def of_person(session: Session, person: int, *, most: int) -> list[Case]:
     return _select(session, theirs, order=cases.c.id.desc(), most=most)
 
 
+def asked_of(session: Session, person: int) -> list[Case]:
+    """The person's own cases on which an officer waits for their answer, newest first."""
+    asked = and_(cases.c.reporter == person, cases.c.state == State.AWAITING_CITIZEN)
+    return _select(session, asked, order=cases.c.id.desc(), most=ASKED_MOST)
+
+
 def queue(session: Session, actor: Actor, *, most: int) -> list[Case]:
     """The work of an officer, leader or dispatcher: least time left first."""
-    theirs = [_queue_of(grant) for grant in actor.grants]
-    waiting = [clause for clause in theirs if clause is not None]
+    clauses = (_queue_of(grant) for grant in actor.grants)
+    waiting = [clause for clause in clauses if clause is not None]
     if not waiting:
         return []
-    return _select(session, or_(*waiting), order=cases.c.handle_due_at, most=most)
+    # Nobody works on a report of their own.
+    theirs = and_(or_(*waiting), cases.c.reporter != actor.person)
+    return _select(session, theirs, order=cases.c.handle_due_at, most=most)
 
 
 def _queue_of(grant: Grant) -> Any:

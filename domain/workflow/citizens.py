@@ -3,7 +3,7 @@
 from domain import effects, guards
 from domain.action import Action, Audience, Button, Tell
 from domain.case import ANSWERED, OPEN, State
-from domain.forms import Kind, Question
+from domain.forms import Kind, Question, is_one_of
 from domain.workflow.words import (
     CITIZEN,
     DISPATCHERS,
@@ -69,7 +69,7 @@ CITIZENS: tuple[Action, ...] = (
         who=frozenset({REPORTER}),
         from_=OPEN,
         to=(State.WITHDRAWN,),
-        asks=(Question("sure", Kind.CHOICE, options="sure"),),
+        asks=(Question("sure", Kind.CHOICE, options="sure", ends=is_one_of("no")),),
         tells=(Tell(Audience.FOLLOWERS), STAFF),
         effect=effects.stop_clock,
         strict=False,

@@ -4,7 +4,7 @@ from domain import effects, guards
 from domain.action import Action, Audience, Button, Tell
 from domain.case import ANSWERED, OPEN, WAITING_FOR_THE_CITY, WITH_THE_AGENCY, State
 from domain.evidence import ANSWER_LEAST
-from domain.forms import Kind, Question
+from domain.forms import Kind, Question, Span, has
 from domain.report import PHOTOS_MOST
 from domain.workflow.words import (
     DISPATCHER,
@@ -18,10 +18,10 @@ from domain.workflow.words import (
 )
 
 ANSWER = (
-    Question("answer", least=ANSWER_LEAST, most=3000),
+    Question("answer", least=ANSWER_LEAST, most=3000, options="standard_answers"),
     Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST, fresh=True),
     Question("document", required=False, most=60),
-    Question("document_on", Kind.DATE, when=lambda given: bool(given.get("document"))),
+    Question("document_on", Kind.DATE, when=has("document"), span=Span.PAST),
 )
 REJECTION = (
     Question("code", Kind.CHOICE, options="reject_codes"),
@@ -30,7 +30,7 @@ REJECTION = (
 REFERRAL = (
     Question("body", least=3, most=200),
     Question("proposal", least=20, most=1000),
-    Question("until", Kind.DATE),
+    Question("until", Kind.DATE, span=Span.COMING),
 )
 
 WORKED_ON = frozenset({State.ACCEPTED, State.REFERRED_UP})
@@ -92,7 +92,7 @@ OFFICERS: tuple[Action, ...] = (
         "ask_extension",
         who=frozenset({OFFICER, LEADER}),
         from_=WORKED_ON,
-        asks=(REASON, Question("until", Kind.DATE)),
+        asks=(REASON, Question("until", Kind.DATE, span=Span.COMING)),
         tells=(LEADERS,),
         effect=effects.ask_extension,
         guards=(guards.not_yet_due, guards.nothing_asked),
@@ -158,7 +158,7 @@ OFFICERS: tuple[Action, ...] = (
         from_=frozenset({State.TRIAGE, State.ASSIGNED, State.ACCEPTED}),
         to=(State.REJECTED,),
         asks=REJECTION,
-        tells=PUBLIC,
+        tells=(*PUBLIC, STAFF),
         effect=effects.reject,
         review=True,
     ),
@@ -167,8 +167,8 @@ OFFICERS: tuple[Action, ...] = (
         who=frozenset({DISPATCHER}),
         from_=OPEN,
         to=(State.MERGED,),
-        asks=(Question("into", Kind.CODE),),
-        tells=PUBLIC,
+        asks=(Question("into", Kind.CODE, options="cases_that_go_on"),),
+        tells=(*PUBLIC, STAFF),
         effect=effects.merge,
         review=True,
     ),

@@ -61,6 +61,35 @@ def test_an_open_name_brings_the_reference_to_it_and_nothing_else():
     assert "7777" not in json.dumps(dict(card.params))
 
 
+# Who sees the way to an open name, and who does not: a role has to say why it looks.
+CONTACT = [
+    (OFFICER, True, True),
+    (LEADER, True, True),
+    (DISPATCHER, True, False),
+    (OFFICER, False, False),
+    (REPORTING, True, False),
+]
+
+
+@pytest.mark.parametrize(("who", "open_", "sees"), CONTACT)
+def test_an_open_name_is_open_to_the_agency_only(who, open_, sees):
+    case = a_case(name_shown=open_)
+    assert notices.sees_contact(case, who) is sees
+    card = notices.card(case, who, MOMENT, followers=0)
+    assert (f"show:contact:{case.code}" in card.requests) is sees
+
+
+def test_followers_hear_no_free_words():
+    change = decide(a_case(State.ACCEPTED), act("ask_citizen", OFFICER, question="CANARY ở đâu?"))
+    notice = notices.of_change(a_case(State.AWAITING_CITIZEN), change, F)
+    assert "CANARY" not in json.dumps(dict(notice.params))
+
+
+def test_whoever_is_looked_at_may_know_who_looked():
+    change = decide(a_case(), act("unmask", DISPATCHER))
+    assert notices.of_change(a_case(), change, R, by="Anh Sơn").params["by"] == "Anh Sơn"
+
+
 # How long a report is, how much of it stands on the card, and whether that is said.
 LENGTHS = [(10, 10, False), (600, 600, False), (601, 600, True), (2000, 600, True)]
 
@@ -72,9 +101,9 @@ def test_a_long_text_is_shortened_on_the_card(long, shown, shortened):
 
 
 def test_a_card_carries_the_photos_and_the_way_to_the_history():
-    case = a_case(photos=("a", "b"))
+    case = a_case(photos=("a", "b"), proof=("c",), name_shown=False)
     card = notices.card(case, OFFICER, MOMENT, followers=0)
-    assert card.photos == ("a", "b")
+    assert card.photos == ("a", "b", "c")
     assert [decode(data) for data in card.requests] == [
         Do("accept", case.code, 3),
         Do("return", case.code, 3),
@@ -85,13 +114,20 @@ def test_a_card_carries_the_photos_and_the_way_to_the_history():
 # An action from a state, the audience, and what the notice is called and carries.
 KINDS = [
     ("accept", "assigned", R, "case.accept", {}, ()),
-    ("accept", "assigned", F, "case.accept", {}, ()),
+    ("accept", "assigned", F, "follower.accept", {}, ()),
     ("return", "accepted", D, "staff.return", GIVEN["return"], ()),
     ("route", "submitted", R, "case.route", {"agency": OURS}, ()),
     ("route", "submitted", S, "staff.route", {"agency": OURS}, ()),
     ("resolve", "accepted", R, "case.resolve", {"answer": GIVEN["resolve"]["answer"]}, ("after",)),
-    ("resolve", "accepted", F, "case.resolve", {"answer": GIVEN["resolve"]["answer"]}, ("after",)),
-    ("approve", "awaiting_approval", R, "case.approve", {}, ("proof",)),
+    ("resolve", "accepted", F, "follower.resolve", {}, ("after",)),
+    (
+        "approve",
+        "awaiting_approval",
+        R,
+        "case.approve",
+        {"answer": a_case(State.AWAITING_APPROVAL).answer},
+        ("proof",),
+    ),
     ("approve", "awaiting_approval", S, "staff.approve", {}, ("proof",)),
     ("rate", "resolved", L, "staff.rate", GIVEN["rate"], ()),
     ("add_information", "assigned", S, "staff.add_information", GIVEN["add_information"], ()),

@@ -65,7 +65,7 @@ NAMES = [
     ("agency", "GONE", "GONE", "GONE"),
     ("category", "drainage", "Ngập, thoát nước", "Flooding and drains"),
     ("category", "gone", "gone", "gone"),
-    ("ward", "00004", "Phường Ba Đình", "Phường Ba Đình"),
+    ("ward", "00004", "Phường Ba Đình", "Ba Đình Ward"),
 ]
 
 
@@ -236,7 +236,7 @@ def test_finished_words_stay_as_they_are():
 
 
 def test_a_card_by_itself_is_rendered_with_its_buttons():
-    case = replace(a_case(State.ACCEPTED), ward="00004", text="Cống tắc")
+    case = replace(a_case(State.ACCEPTED), ward="00004", text="Cống tắc", name_shown=False)
     say = wording().render("vi", notices.card(case, OFFICER, MOMENT, followers=0))
     assert [c.label for c in say.choices] == [
         "Trả về",

@@ -243,7 +243,7 @@ def test_an_answer_with_proof_goes_out_and_starts_the_time_for_rating():
         document="12/TB",
         document_on="2026-10-02",
     )
-    assert (after.answer, after.proof, after.document) == (answer, ("x",), "12/TB (2026-10-02)")
+    assert (after.answer, after.proof, after.document) == (answer, ("x",), "12/TB (02/10/2026)")
     assert (after.answered_by, after.resolved_at) == (OFFICER, NOW)
 
 

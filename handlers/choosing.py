@@ -1,0 +1,83 @@
+"""Choosing one of several, or many of several: by button, number, label or typing."""
+
+from domain.errors import BadInputError
+from domain.forms import Question
+from domain.text import clean
+from handlers import options
+from handlers.answers import Answer
+from handlers.listing import ALL, MORE
+from handlers.turn import Draft, Option, Turn
+
+DONE = "done"
+TICK = "✓ "
+
+
+def _again(question: Question, draft: Draft) -> BadInputError:
+    return BadInputError(f"{draft.form}.{question.key}.again")
+
+
+def _words(turn: Turn, question: Question, draft: Draft) -> str:
+    words = turn.text(f"{draft.form}.{question.key}.ask", code=draft.about or "")
+    details = options.SOURCES[question.options].details
+    return f"{words}\n{details(turn, draft)}" if details else words
+
+
+def ask_one(turn: Turn, question: Question, draft: Draft, controls: tuple[Option, ...]) -> None:
+    """Ask for one of the options."""
+    found = options.find(turn, question, draft, draft.partial.get("wanted", ""))
+    turn.offer(_words(turn, question, draft), (*found, *controls))
+
+
+def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
+    """The option chosen; or words that narrow the list, that mean one, or that are gathered."""
+    if option not in (None, MORE):
+        return Answer(option)
+    typed = clean(turn.event.text or "")
+    wanted = ALL if option == MORE else typed
+    found = options.find(turn, question, draft, wanted) if wanted else []
+    if len(found) == 1 and not options.SOURCES[question.options].wide:
+        return Answer(found[0][0])
+    if found:
+        draft.partial = {"wanted": wanted}
+    elif typed and question.gathers:
+        before = draft.answers.get(question.gathers, "")
+        draft.answers[question.gathers] = f"{before}\n{typed}".strip()
+    else:
+        raise _again(question, draft)
+    return None
+
+
+def show_one(turn: Turn, question: Question, value: str) -> str:
+    """The label of the option."""
+    return options.SOURCES[question.options].label(turn, value)
+
+
+def ask_many(turn: Turn, question: Question, draft: Draft, controls: tuple[Option, ...]) -> None:
+    """Ask for any number of the options; those picked carry a tick."""
+    picked = draft.partial.get("picked", [])
+    ticked = [
+        (key, TICK * (key in picked) + label) for key, label in options.find(turn, question, draft)
+    ]
+    done = [(DONE, turn.text("control.done"))] if picked else []
+    turn.offer(_words(turn, question, draft), (*ticked, *done, *controls))
+
+
+def read_many(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
+    """One more option, or one less; or the end of it, also by words that are gathered."""
+    picked = list(draft.partial.get("picked", []))
+    typed = clean(turn.event.text or "")
+    if option == DONE:
+        return Answer(picked)
+    if option is None and typed and question.gathers:
+        draft.answers[question.gathers] = typed
+        return Answer(picked)
+    if option is None:
+        raise _again(question, draft)
+    picked = [p for p in picked if p != option] if option in picked else [*picked, option]
+    draft.partial = {"picked": picked}
+    return None
+
+
+def show_many(turn: Turn, question: Question, value: list[str]) -> str:
+    """The labels of the options."""
+    return ", ".join(show_one(turn, question, key) for key in value)

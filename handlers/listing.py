@@ -1,0 +1,20 @@
+"""Searching a list of options by what was typed."""
+
+from collections.abc import Iterable
+
+from domain.text import fold
+from handlers.turn import Option
+
+ALL = "*"
+"""What is asked of a source for everything it has."""
+
+MORE = "more"
+"""The option that shows everything instead of the first suggestions."""
+
+FOUND_MOST = 8
+
+
+def matching(wanted: str, options: Iterable[Option]) -> list[Option]:
+    """The options whose label holds what was typed, with or without marks."""
+    typed = "" if wanted == ALL else fold(wanted)
+    return [option for option in options if typed in fold(option[1])]

@@ -1,0 +1,49 @@
+"""Pictures as an answer: gathered one message after another until the person is done."""
+
+from collections.abc import Sequence
+
+from domain.errors import BadInputError
+from domain.evidence import reused
+from domain.forms import Question
+from handlers.answers import Answer
+from handlers.turn import Draft, Option, Turn
+from storage import attachments
+
+DONE, AGAIN = "done", "again"
+
+
+def ask(turn: Turn, question: Question, draft: Draft, controls: tuple[Option, ...]) -> None:
+    """Ask for pictures, or say how many there are."""
+    have = draft.partial.get("photos", [])
+    if not have:
+        words = turn.text(f"{draft.form}.{question.key}.ask", most=question.most, code=draft.about)
+        turn.offer(words, controls)
+        return
+    done = ((DONE, turn.text("control.done")), (AGAIN, turn.text("control.drop_photos")))
+    text = turn.text("photos.have", count=len(have), most=question.most)
+    turn.offer(text, (*done, *(c for c in controls if not c[0].endswith("skip"))))
+
+
+def read(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
+    """More pictures, or the end of them."""
+    have = draft.partial.get("photos", [])
+    if option == DONE and have:
+        return Answer(have)
+    if option == AGAIN:
+        draft.partial = {}
+    elif turn.event.photos:
+        draft.partial = {"photos": more(turn, question, have)}
+    else:
+        raise BadInputError(f"{draft.form}.{question.key}.again", most=question.most)
+    return None
+
+
+def more(turn: Turn, question: Question, have: Sequence[str]) -> list[str]:
+    """These pictures and the new ones, each once, no more than the question takes."""
+    sent = turn.event.photos
+    if question.fresh and reused(sent, attachments.used_pictures(turn.session, sent)):
+        raise BadInputError("photos.reused")
+    together = list(dict.fromkeys([*have, *sent]))
+    if len(together) > question.most:
+        turn.note("photos.too_many", most=question.most)
+    return together[: question.most]

@@ -1,0 +1,39 @@
+"""Parts of transcripts that many tests begin with."""
+
+from tests.conversation import Persona, Town
+
+TEXT = "Cống tắc gây ngập ngõ suốt ba ngày nay rồi"
+ANSWER = "Sáng nay tổ thoát nước đã nạo vét 40 m cống trong ngõ, nước đã rút hết."
+
+
+def answers_up_to_review(citizen: Persona, *photos: str, text: str = TEXT) -> None:
+    """The shortest report, up to its review."""
+    citizen.says("Gửi phản ánh").says(text).presses("Ngập, thoát nước")
+    citizen.says("Phường Khương Đình").presses("Phường Khương Đình").presses("Bỏ qua")
+    if photos:
+        citizen.sends(*photos).presses("Xong")
+    else:
+        citizen.presses("Bỏ qua")
+    citizen.presses("Ẩn tên tôi")
+    if "Tôi đồng ý" in citizen.labels():
+        citizen.presses("Tôi đồng ý")
+
+
+def reports(citizen: Persona, *photos: str, text: str = TEXT) -> str:
+    """A sent report, with the department of construction; its code."""
+    answers_up_to_review(citizen, *photos, text=text)
+    return citizen.presses("Gửi").code
+
+
+def accepted(town: Town) -> tuple[Persona, Persona, str]:
+    """A citizen, the officer who accepted their case, its code."""
+    citizen, officer = town.person("chị Hoa"), town.officer("anh Minh", "SXD")
+    code = reports(citizen)
+    officer.presses("Tiếp nhận")
+    return citizen, officer, code
+
+
+def resolves(officer: Persona, photo: str = "after", answer: str = ANSWER) -> None:
+    """Answer with a picture as proof."""
+    officer.presses("Trả lời kết quả").says(answer).sends(photo).presses("Xong")
+    officer.presses("Bỏ qua").presses("Gửi")
