@@ -1,7 +1,8 @@
 """Tells people of a change: one letter for each, in the transaction of the change."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain import notices as words
 from domain.case import Case
@@ -15,7 +16,7 @@ from storage.database import Session
 from storage.outbox import Letter, put
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """A change that is being told: the case after it, in the open transaction."""
 
@@ -27,6 +28,11 @@ class Told:
     def moment(self) -> Moment:
         """When it happened."""
         return self.change.act.moment
+
+    @cached_property
+    def followers(self) -> int:
+        """How many follow the case; asked for only where a card is shown."""
+        return attachments.follower_count(self.session, self.case)
 
 
 def tell(session: Session, case: Case, change: Change) -> None:
@@ -70,7 +76,8 @@ def _staff(told: Told) -> set[int]:
 
 
 def _leaders(told: Told) -> set[int]:
-    return _at_work(told, {Role.LEADER})
+    # Nobody looks at their own answer, so it waits for another leader.
+    return _at_work(told, {Role.LEADER}) - {told.case.answered_by}
 
 
 def _dispatchers(told: Told) -> set[int]:
@@ -107,8 +114,7 @@ def _letters(
     case, change = told.case, told.change
     persons = {reachable.person for reachable in reached}
     actors = people.actors(told.session, persons, now=told.moment.now)
-    news = words.of_change(case, change, audience)
-    followers = attachments.follower_count(told.session, case)
+    news = words.of_change(case, change, audience, by=_signature(told))
     lane = words.lane(case, change, audience)
     return [
         Letter(
@@ -116,16 +122,25 @@ def _letters(
             to=reachable.peer,
             lane=lane,
             language=reachable.language,
-            content=_for(told, news, actors[reachable.person], followers),
+            content=_for(told, audience, news, actors[reachable.person]),
             not_before_at=not_before(lane, told.moment.now, told.moment.rules.quiet),
         )
         for reachable in reached
     ]
 
 
-def _for(told: Told, news: Notice, actor: Actor, followers: int) -> Notice:
-    if words.is_staff(told.case, actor):
-        card = words.card(told.case, actor, told.moment, followers=followers)
-        first = words.answers_to(told.change, told.case)
-        return words.with_card(news, card, first=first)
-    return words.addressed(news, told.case, actor, told.moment)
+def _signature(told: Told) -> str | None:
+    """The name of who acted, where the reporter has a right to know it."""
+    actor = told.change.act.actor.person
+    if actor is None or told.change.act.action not in words.SIGNED:
+        return None
+    return people.names(told.session, {actor}).get(actor)
+
+
+def _for(told: Told, audience: Audience, news: Notice, actor: Actor) -> Notice:
+    if not words.is_staff(told.case, actor):
+        return words.addressed(news, told.case, actor, told.moment)
+    card = words.card(told.case, actor, told.moment, followers=told.followers)
+    if words.stands_in(told.case, actor, audience):
+        news = replace(news, params=dict(news.params) | {"stands_in": True})
+    return words.with_card(news, card, first=words.answers_to(told.change, told.case))
