@@ -27,9 +27,9 @@ from scheduler.seam import (
     Unknown,
     WindowClosed,
 )
-from storage import outbox, people
+from storage import conversations, outbox, people
 from storage.database import Session
-from storage.outbox import LEASE_IN, Due, Outcome
+from storage.outbox import LEASE_IN, Due, Letter, Outcome
 
 T = TypeVar("T")
 log = structlog.get_logger("delivery")
@@ -171,8 +171,22 @@ def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None
     for due, outcome in landed:
         if isinstance(outcome, Gone):
             people.mark_unreachable(session, due.to)
+            _send_elsewhere(session, due, now)
         outcomes.append(ended(due, outcome, now=now))
     outbox.record(session, outcomes)
+
+
+def _send_elsewhere(session: Session, due: Due, now: datetime) -> None:
+    """Offer the letter to the person's next channel; a reply belongs where it was asked for."""
+    known = conversations.find(session, due.to)
+    if known is None or due.lane is Lane.REPLY:
+        return
+    letters = [
+        Letter(f"elsewhere:{due.id}:{other.peer.channel}", other.peer, due.lane, due.language,
+               due.content)
+        for other in people.reach(session, [known.person.id])
+    ]  # fmt: skip
+    outbox.put(session, letters, now=now)
 
 
 def ended(due: Due, outcome: SendOutcome, *, now: datetime) -> Outcome:

@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+import structlog
+
 from bot.channels import Happening
 from bot.channels.telegram import reading
 from bot.channels.telegram.told import Told, happening
 from storage.inbox import Received
+
+log = structlog.get_logger("telegram")
 
 Reader = Callable[[Mapping[str, Any]], Told]
 
@@ -39,6 +43,6 @@ class Decoder:
         if self._typed is not None:
             try:
                 return self._typed(update)
-            except ValueError:
-                pass  # the fields below are what is left
+            except Exception as error:  # whatever a library makes of it, somebody is waiting
+                log.info("not of the known types, read by its fields", error=type(error).__name__)
         return reading.read(update)

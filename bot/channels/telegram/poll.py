@@ -58,7 +58,7 @@ class Poller:
             self._failures = 0
 
     async def _take(self, body: bytes) -> None:
-        updates = _updates(body)
+        updates = updates_in(body)
         if updates is None:
             await self._take_unreadable(body)
             return
@@ -105,7 +105,7 @@ def _advice(error: ApiError) -> str:
     return "trying again"
 
 
-def _updates(body: bytes) -> list[Mapping[str, Any]] | None:
+def updates_in(body: bytes) -> list[Mapping[str, Any]] | None:
     """The updates of an answer; None when it can't be read."""
     text = body.decode(errors="replace")
     try:

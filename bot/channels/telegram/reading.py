@@ -13,9 +13,7 @@ from bot.channels.telegram.raw import (
     mapping,
     number,
 )
-from bot.channels.telegram.told import Told
-
-LAT_MOST, LON_MOST = 90, 180
+from bot.channels.telegram.told import Told, point
 
 
 def read(update: Mapping[str, Any]) -> Told:
@@ -67,7 +65,4 @@ def _text(body: Mapping[str, Any]) -> str | None:
 
 def _place(body: Mapping[str, Any]) -> tuple[float, float] | None:
     told = mapping(body.get("location") or mapping(body.get("venue")).get("location"))
-    lat, lon = degrees(told.get("latitude")), degrees(told.get("longitude"))
-    if lat is None or lon is None or abs(lat) > LAT_MOST or abs(lon) > LON_MOST:
-        return None
-    return lat, lon
+    return point(degrees(told.get("latitude")), degrees(told.get("longitude")))

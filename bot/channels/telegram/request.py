@@ -17,7 +17,7 @@ from bot.channels.telegram.refusals import (
 
 CONNECT_IN, READ_IN, UPLOAD_IN = 5.0, 15.0, 20.0
 """Seconds; together with the time in line less than a letter's lease."""
-TOO_MANY, SERVER = 429, 500
+TOO_MANY, REFUSED, SERVER = 429, 400, 500
 
 
 class AiohttpRequest(BaseRequest):
@@ -79,10 +79,11 @@ class AiohttpRequest(BaseRequest):
 def _checked(status: int, body: bytes) -> tuple[int, bytes]:
     if status == TOO_MANY and (wait := refusal(status, body).retry_in) is not None:
         raise TooManyError(wait)
-    if status >= SERVER:
+    is_answer = body.lstrip().startswith(b"{")
+    if status >= SERVER or (status >= REFUSED and not is_answer):
+        # A refusal in other words than Telegram's is a proxy's, or a carrier's: nobody is gone.
         raise ServerError(f"HTTP {status}")
-    if not body.lstrip().startswith(b"{"):
-        # The library would log what it can't read; a proxy's page is nobody's business.
+    if not is_answer:
         raise MaybeSentError(f"HTTP {status} without an answer")
     return status, body
 

@@ -15,7 +15,7 @@ from bot.channels.telegram.photos import Photos
 from bot.channels.telegram.refusals import is_bad_file, outcome
 from bot.writer import Writer
 from domain.conversation import Capabilities, Lane, Peer, Say
-from scheduler.seam import Delivered, Message, SendOutcome
+from scheduler.seam import Delivered, Message, Rejected, SendOutcome
 from storage import rooms
 
 QUIET = frozenset({Lane.DIGEST, Lane.BROADCAST})
@@ -62,7 +62,7 @@ class TelegramChannel:
         except TelegramError as error:
             return outcome(error)
 
-    async def _send_to(self, chat: str, message: Message) -> SendOutcome:
+    async def _send_to(self, chat: str, message: Message) -> Delivered | Rejected:
         say, options = message.say, self._options(message)
         sent: Sent | None = None
         if say.photos:
@@ -74,7 +74,7 @@ class TelegramChannel:
             sent = await self._bot.send_message(
                 chat, part, reply_markup=last, link_preview_options=_NO_PREVIEW, **options
             )
-        return Delivered(str(sent.message_id) if sent else None)
+        return Delivered(str(sent.message_id)) if sent else Rejected("there is nothing in it")
 
     async def _send_photos(self, chat: str, say: Say, options: Mapping[str, Any]) -> Sent | None:
         try:

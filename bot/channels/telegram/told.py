@@ -7,6 +7,7 @@ from bot.channels.telegram import CHANNEL
 from domain.conversation import Event, Peer, Place
 from storage.inbox import Received
 
+LAT_MOST, LON_MOST = 90, 180
 GONE = frozenset({"kicked", "left"})
 
 
@@ -24,6 +25,13 @@ class Told:
     edited: bool = False
     status: str | None = None
     moved_to: int | None = None
+
+
+def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """A point on the earth; None where the figures are none (NaN is no degree)."""
+    if lat is None or lon is None or not (abs(lat) <= LAT_MOST and abs(lon) <= LON_MOST):
+        return None
+    return lat, lon
 
 
 def happening(told: Told, received: Received, username: str = "") -> Happening:

@@ -6,7 +6,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
 
-from bot.channels.telegram.told import Told
+from bot.channels.telegram.told import Told, point
 
 
 class RefusedError(ValueError):
@@ -37,9 +37,9 @@ def _message(message: Message, *, edited: bool) -> Told:
         person,
         _room(message.chat),
         text=message.text or message.caption or None,
-        place=(location.latitude, location.longitude) if location else None,
+        place=point(location.latitude, location.longitude) if location else None,
         phone=contact.phone_number if contact and contact.user_id == person else None,
-        odd=str(message.content_type),
+        odd=message.content_type.value,
         edited=edited,
         moved_to=message.migrate_to_chat_id,
     )
@@ -51,9 +51,12 @@ def _tap(tap: CallbackQuery) -> Told:
 
 
 def _member(change: ChatMemberUpdated) -> Told:
-    return Told(
-        change.from_user.id, _room(change.chat), status=str(change.new_chat_member.status.value)
-    )
+    return Told(change.from_user.id, _room(change.chat), status=_status(change))
+
+
+def _status(change: ChatMemberUpdated) -> str:
+    status = change.new_chat_member.status
+    return str(getattr(status, "value", status))
 
 
 def _room(chat: Chat) -> int | None:
