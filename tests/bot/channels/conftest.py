@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import itertools
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,7 @@ class Door:
     parts: WebParts
     client: aiohttp.ClientSession
     clock: Clock
+    runner: web.AppRunner
     rows: Iterator[int] = field(default_factory=itertools.count)
 
     async def asks(self, method: str, path: str, **options: Any) -> Reply:
@@ -149,16 +151,26 @@ async def opened(url: str, folder: Path, **changed: Any) -> AsyncIterator[Door]:
         writer=writer, database=database, bell=Bell(), media=media, limits=GENEROUS,
         clock=lambda: clock.now, monotonic=lambda: clock.seconds, sign_key=b"a key of the test",
     )  # fmt: skip
-    runner = web.AppRunner(web_app(replace(parts, **changed)), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    async with aiohttp.ClientSession() as client:
-        port = runner.addresses[0][1]
-        yield Door(f"http://127.0.0.1:{port}", replace(parts, **changed), client, clock)
-    await runner.cleanup()
-    writer.close()
-    media.close()
-    database.close()
+    parts = replace(parts, **changed)
+    runner = web.AppRunner(web_app(parts), access_log=None)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with aiohttp.ClientSession() as client:
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield Door(url, parts, client, clock, runner)
+    finally:
+        await runner.cleanup()
+        writer.close()
+        media.close()
+        database.close()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let others go on until it is so; a test that waits half a minute has failed."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - there is no event in the channel to wait for
+            await asyncio.sleep(0)
 
 
 def with_tables(url: str) -> None:
