@@ -1,7 +1,7 @@
 """What each action changes in a case besides its state: small pure functions, one per action.
 
 Every effect is `(case, actor, given, moment) -> fields`; a field "state" overrides the
-action's usual target.
+action's usual target, a field "told" adds to what the event and its notices say.
 """
 
 from collections.abc import Mapping
@@ -179,14 +179,15 @@ def ask_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fie
 
 def grant_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """The new due date, and how many working minutes it adds: on-time is told without them too."""
-    calendar = moment.rules.calendar
-    until = date.fromisoformat((case.extension or {})["until"])
+    calendar, asked = moment.rules.calendar, case.extension or {}
+    until = date.fromisoformat(asked["until"])
     due_at = max(calendar.close_of(until), case.handle_due_at)
     more = calendar.between(case.handle_due_at, due_at)
     return {
         "extension": None,
         "handle_due_at": due_at,
         "extended_minutes": case.extended_minutes + more,
+        "told": {"until": asked["until"], "reason": asked["reason"]},
     }
 
 

@@ -70,6 +70,7 @@ def card_params(case: Case, *, followers: int) -> dict[str, Any]:
         "question": case.question,
         "answer": case.answer,
         "document": case.document,
+        "extension": dict(case.extension) if case.extension else None,
     }
 
 

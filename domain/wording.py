@@ -22,6 +22,7 @@ CARD_LINES = (
     "receive",
     "handle",
     "paused",
+    "extension",
     "followers",
     "text",
     "question",
@@ -150,6 +151,7 @@ class Wording:
             "round": params["round"] > 0,
             "name": params["name_shown"],
             "paused": params["paused"],
+            "extension": params["extension"],
             "followers": params["followers"] > 0,
             "question": params["question"],
             "answer": params["answer"],
@@ -163,6 +165,7 @@ class Wording:
             "map": self._map(params),
             "count": params["followers"],
             "proof": params["document"] or "",
+            **self._given(language, params["extension"] or {}),
         }
         words = {**dict(params), **self.words(language, params), **extra}
         return self.texts.say(language, f"card.{line}", **words).rstrip()

@@ -1,5 +1,7 @@
 """What an actor is to a case, what they may do with it, and what comes of it."""
 
+from dataclasses import replace
+
 from domain.action import Act, Action, Button, Change, Party
 from domain.case import Case, State
 from domain.errors import RefusedError
@@ -46,6 +48,7 @@ def decide(case: Case, act: Act) -> Change:
     if action.taps and act.given.get("tap") not in action.taps:
         raise RefusedError("not_now")
     fields = action.effect(case, act.actor, act.given, act.moment)
+    act = replace(act, given={**act.given, **fields.pop("told", {})})
     usual = action.to[0] if action.to else case.state
     target = State(fields.pop("state", usual))
     tells = tuple(t for t in action.tells if t.only in (None, target))
