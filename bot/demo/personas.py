@@ -1,16 +1,20 @@
 """The people of the demonstration: a citizen and those who work on the case."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from domain.case import OPEN
 from domain.conversation import Peer
-from domain.people import Grant, Role
-from storage import conversations, people, webchat
+from domain.people import Actor, Grant, Role
+from domain.rules import Moment
+from domain.workflow import Act
+from storage import cases, conversations, people, webchat
 from storage.database import Database, Session
 
 AGENCY = "SXD"
+CASES_MOST = 100
 _ID_BYTES, _TOKEN_BYTES = 12, 32
 
 
@@ -49,6 +53,24 @@ def new_cast(
     with database.writing() as session:
         personas = [_enter(session, part, agency_name, now) for part in CAST]
     return [asdict(persona) for persona in personas]
+
+
+def leave(database: Database, cast: Sequence[Mapping[str, str]], *, moment: Moment) -> None:
+    """An earlier cast goes: open reports are withdrawn, roles end; the chats stay readable."""
+    with database.writing() as session:
+        for one in cast:
+            id_ = webchat.find_session(session, one["session"])
+            opened = conversations.find(session, Peer("web", id_)) if id_ else None
+            if opened is not None:
+                _withdraw_all(session, opened.person.id, moment)
+                people.revoke(session, opened.person.id, now=moment.now)
+
+
+def _withdraw_all(session: Session, person: int, moment: Moment) -> None:
+    act = Act("withdraw", Actor(person), moment, {"sure": "yes"})
+    for case in cases.of_person(session, person, most=CASES_MOST):
+        if case.reporter == person and case.state in OPEN:
+            cases.perform(session, case, act)
 
 
 def _enter(

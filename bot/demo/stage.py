@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels import Demo
-from bot.demo.personas import new_cast
+from bot.demo.personas import leave, new_cast
 from bot.demo.story import steps
+from bot.house import build_rules
 from bot.locales import load_texts
 from bot.preparing import load_reference, prepare_database
 from bot.reference import read_city
 from bot.settings import Settings
+from domain.rules import Moment
 from domain.wording import Wording
 from storage.database import Database
 
@@ -67,6 +69,7 @@ class _Stage:
         self, settings: Settings, cast: Path, clock: Callable[[], datetime], database: Database
     ) -> None:
         self._cast, self._clock, self._database = cast, clock, database
+        self._rules = build_rules(settings)
         with database.reading() as session:
             city = read_city(session)
         self._wording = Wording(load_texts(settings.paths.locales), city, settings.city.zone)
@@ -83,7 +86,9 @@ class _Stage:
         return json.loads(self._cast.read_text(encoding="utf-8"))
 
     def restart(self) -> Any:
-        """A new cast in new chats, so that a story begins with nothing said."""
+        """A new cast in new chats, so that a story begins with nothing said and nothing open."""
+        if self._cast.exists():
+            leave(self._database, self.personas(), moment=Moment(self._clock(), self._rules))
         cast = new_cast(self._database, self._agency, now=self._clock())
         descriptor = os.open(self._cast, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
