@@ -1,9 +1,9 @@
 """Reading a citizen's text: what it is about, how pressing, where, and whose data it holds."""
 
+from domain.understanding.emergency import Emergency
 from domain.understanding.knowledge import Knowledge, build_knowledge
 from domain.understanding.personal import MASKS, Personal, PersonalKind, mask
 from domain.understanding.understand import (
-    Emergency,
     OutOfScope,
     Understanding,
     emergency_in,

@@ -7,6 +7,7 @@ category is likely when the words are rare in all the others. Fairer to uneven e
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -45,30 +46,27 @@ def features_of(reading: Reading) -> frozenset[str]:
 
 def train(examples: Iterable[tuple[str, Reading]]) -> Model:
     """Learn from (category, text) examples; categories keep the order they come in."""
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    sizes: Counter[int] = Counter()
-    places: dict[str, int] = {}
+    counts: dict[str, Counter[str]] = {}
     for category, reading in examples:
-        place = places.setdefault(category, len(places))
-        features = features_of(reading)
-        sizes[place] += len(features)
-        for feature in features:
-            counts[feature][place] += 1
-    return _model(tuple(places), counts, sizes)
+        counts.setdefault(category, Counter()).update(features_of(reading))
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, features in enumerate(counts.values()):
+        for feature, count in features.items():
+            found[feature].append((place, count))
+    sizes = [features.total() for features in counts.values()]
+    everything = sum(sizes) + SMOOTHING * len(found)
+    return Model(
+        categories=tuple(counts),
+        sizes=tuple(log(everything - size) for size in sizes),
+        weights={feature: _gains(tuple(seen)) for feature, seen in found.items()},
+    )
 
 
-def _model(
-    categories: tuple[str, ...], counts: Mapping[str, Counter[int]], sizes: Counter[int]
-) -> Model:
-    everything = sizes.total() + SMOOTHING * len(counts)
-    others = tuple(log(everything - sizes[place]) for place in range(len(categories)))
-    weights = {feature: _gains(found) for feature, found in counts.items()}
-    return Model(categories, others, weights)
-
-
-def _gains(found: Counter[int]) -> tuple[tuple[int, float], ...]:
-    total = found.total() + SMOOTHING
-    return tuple((place, log(total / (total - count))) for place, count in found.items())
+# Most features were seen once or twice, so most of them share a few results.
+@lru_cache(maxsize=1024)
+def _gains(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, float], ...]:
+    total = sum(count for _, count in found) + SMOOTHING
+    return tuple((place, log(total / (total - count))) for place, count in found)
 
 
 def rank(model: Model, reading: Reading) -> tuple[str, ...]:

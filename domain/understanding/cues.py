@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from domain.understanding.words import Reading, Word, spell
@@ -40,7 +41,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All cues by their first word, folded."""
+    """All cues by their first word, or their first two where no gap lies between, folded."""
 
     cues: Mapping[str, tuple[Cue, ...]]
 
@@ -60,7 +61,9 @@ def make_lexicon(rows: Iterable[tuple[str, str]]) -> Lexicon:
     cues: dict[str, list[Cue]] = defaultdict(list)
     for tag, phrase in rows:
         steps = tuple(_steps(phrase.lstrip("=")))
-        cues[steps[0].plain].append(Cue(tag, steps, phrase.startswith("=")))
+        paired = len(steps) > 1 and not steps[1].skip
+        key = f"{steps[0].plain} {steps[1].plain}" if paired else steps[0].plain
+        cues[key].append(Cue(tag, steps, phrase.startswith("=")))
     return Lexicon({word: tuple(found) for word, found in cues.items()})
 
 
@@ -79,21 +82,26 @@ def _after(step: Step, reading: Reading, at: int, plain: bool) -> int | None:
 def _end(cue: Cue, reading: Reading, first: int) -> int | None:
     """Return the place after the cue if it stands at `first`, within one clause."""
     plain = reading.plain and not cue.strict
-    at: int | None = first
+    last = first
     for step in cue.steps:
-        at = _after(step, reading, at, plain)
-        if at is None:
+        after = _after(step, reading, last, plain)
+        if after is None:
             return None
-    same = reading.words[at - 1].clause == reading.words[first].clause
-    return at if same else None
+        last = after
+    same = reading.words[last - 1].clause == reading.words[first].clause
+    return last if same else None
 
 
 def _hits(reading: Reading, lexicon: Lexicon) -> Iterator[Hit]:
-    for first, word in enumerate(reading.words):
-        for cue in lexicon.cues.get(word.plain, ()):
-            last = _end(cue, reading, first)
-            if last is not None:
-                yield Hit(cue.tag, first, last, word.sentence, word.clause)
+    plains = [word.plain for word in reading.words]
+    pairs = (f"{one} {two}" for one, two in zip_longest(plains, plains[1:], fillvalue=""))
+    for first, keys in enumerate(zip(plains, pairs, strict=True)):
+        for key in keys:
+            for cue in lexicon.cues.get(key, ()):
+                last = _end(cue, reading, first)
+                if last is not None:
+                    word = reading.words[first]
+                    yield Hit(cue.tag, first, last, word.sentence, word.clause)
 
 
 def _coverage(hits: Iterable[Hit], size: int) -> list[int]:

@@ -5,17 +5,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.understanding.categories import Model, train
-from domain.understanding.cues import Lexicon, make_lexicon
+from domain.understanding.cues import Lexicon, find_cues, make_lexicon
+from domain.understanding.emergency import Alarm, Detector, Emergency, Sample, train_detector
 from domain.understanding.gazetteer import Gazetteer, make_gazetteer
 from domain.understanding.names import NameWords, make_name_words
 from domain.understanding.rules import Reach, Rule
-from domain.understanding.words import Shorthand, read
+from domain.understanding.words import Reading, Shorthand, read
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
 
 # The tables that must be given; the names of units may come in any number of tables.
-TABLES = ("examples", "cues", "rules", "shorthand", "streets", "place_words", "name_words")
+TABLES = (
+    "examples",
+    "signals",
+    "cues",
+    "rules",
+    "shorthand",
+    "streets",
+    "place_words",
+    "name_words",
+)
 _KINDS_OF_UNIT = ("Phường ", "Xã ", "Thị trấn ", "Thị xã ", "Quận ", "Huyện ")
 
 
@@ -26,6 +36,7 @@ class Knowledge:
     model: Model
     cues: Lexicon
     rules: Mapping[str, tuple[Rule, ...]]
+    detector: Detector
     shorthand: Shorthand
     gazetteer: Gazetteer
     names: NameWords
@@ -62,6 +73,22 @@ def _gazetteer(tables: Tables, units: Iterable[str], titles: frozenset[str]) -> 
     return make_gazetteer((*streets, *names), words)
 
 
+def _detector(
+    rows: Iterable[Row], ordinary: Iterable[Reading], cues: Lexicon, shorthand: Shorthand
+) -> Detector:
+    """Learn from the marked emergencies and from everything that is none."""
+    alarms: list[tuple[Alarm, Sample]] = []
+    others = [Sample(reading, find_cues(reading, cues)) for reading in ordinary]
+    for row in rows:
+        reading = read(row["text"], shorthand)
+        sample = Sample(reading, find_cues(reading, cues))
+        if row["outcome"]:
+            alarms.append((Alarm(Emergency(row["outcome"]), row["category"]), sample))
+        else:
+            others.append(sample)
+    return train_detector(alarms, others)
+
+
 def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
     """Return the knowledge made from rows.
 
@@ -70,11 +97,14 @@ def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
     """
     shorthand = {row["short"]: tuple(row["full"].split()) for row in tables["shorthand"]}
     names = _by_kind(tables["name_words"])
-    examples = ((row["category"], read(row["text"], shorthand)) for row in tables["examples"])
+    cues = make_lexicon((row["tag"], row["phrase"]) for row in tables["cues"])
+    examples = [(row["category"], read(row["text"], shorthand)) for row in tables["examples"]]
+    ordinary = (reading for _, reading in examples)
     return Knowledge(
         model=train(examples),
-        cues=make_lexicon((row["tag"], row["phrase"]) for row in tables["cues"]),
+        cues=cues,
         rules=_rules(tables["rules"]),
+        detector=_detector(tables["signals"], ordinary, cues, shorthand),
         shorthand=shorthand,
         gazetteer=_gazetteer(tables, units, names["title"] | names["tells"]),
         names=make_name_words(names),

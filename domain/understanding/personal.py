@@ -52,7 +52,8 @@ _PHONE = re.compile(
     r"(?:[35789](?:[ .\-]{0,2}\d){8}|2\d?\)?(?:[ .\-]{0,2}\d){8,9})(?!\d|[ .\-]\d{2})"
 )
 _PLATE = re.compile(
-    r"(?<![\w./\-])[1-9]\d[ .\-]?(?:[A-ZĐ]{1,2}\d?)[ .\-]{0,3}(?:\d{3}[. \-]?\d{2}|\d{4})(?!\w|[/\-]\d)",
+    r"(?<![\w./\-])[1-9]\d[ .\-]?(?:[A-ZĐ]{1,2}\d?)[ .\-]{0,3}"
+    r"(?:\d{3}[. \-]?\d{2}|\d{4})(?!\w|[/\-]\d)",
     re.IGNORECASE,
 )
 _ABOUT_BANK = re.compile(
@@ -60,7 +61,9 @@ _ABOUT_BANK = re.compile(
     r"|mb ?bank|bidv|agribank|vietinbank|acb|vpbank|sacombank|tpbank|ngan hang)\b(?!.*\d)"
 )
 _MONEY_MOVED = re.compile(r"\b(?:tru|mat|no|chuyen khoan mat|am|rut|phat|thu|dong tien|nop)\b")
-_CURRENCY = re.compile(r"\s{0,2}(?:đ|d|k|vnd|vnđ|đồng|dong|triệu|trieu|nghìn|nghin|tr|usd)\b", re.I)
+_CURRENCY = re.compile(
+    r"\s{0,2}(?:đ|d|k|vnd|vnđ|đồng|dong|triệu|trieu|nghìn|nghin|tr|usd)\b", re.I
+)
 _ABOUT_ID = re.compile(r"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc|chung minh|giay to tuy than|id card)\b")
 _ABOUT_PLATE = re.compile(r"\b(?:bien so|bien kiem soat|bien|bks|plate|xe)\b[^.;!?]*$")
 _ABOUT_ROOM = re.compile(r"\b(?:toa|can|can ho|phong|chung cu|block|nha|ct|p)\W*$")
@@ -104,7 +107,9 @@ def _always(_text: str, _found: re.Match[str]) -> bool:
 
 
 # The order decides who gets a number several patterns claim.
-_PATTERNS: tuple[tuple[PersonalKind, re.Pattern[str], Callable[[str, re.Match[str]], bool]], ...] = (
+_PATTERNS: tuple[
+    tuple[PersonalKind, re.Pattern[str], Callable[[str, re.Match[str]], bool]], ...
+] = (
     (PersonalKind.EMAIL, _EMAIL, _always),
     (PersonalKind.BANK_ACCOUNT, _BANK, _is_bank_account),
     (PersonalKind.PLATE, _PLATE, _is_plate),

@@ -35,16 +35,12 @@ class Rule:
 
 
 def _part(hit: Hit, reach: Reach) -> int:
-    match reach:
-        case Reach.CLAUSE:
-            return hit.clause
-        case Reach.TEXT:
-            return 0
-        case Reach.SENTENCE | Reach.ORDER:
-            return hit.sentence
+    return hit.clause if reach is Reach.CLAUSE else hit.sentence
 
 
-def _parts(hits: Iterable[Hit], reach: Reach) -> Mapping[int, Sequence[Hit]]:
+def _parts(hits: Sequence[Hit], reach: Reach) -> Mapping[int, Sequence[Hit]]:
+    if reach is Reach.TEXT:
+        return {0: hits}
     parts: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         parts[_part(hit, reach)].append(hit)

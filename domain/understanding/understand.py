@@ -10,22 +10,15 @@ from enum import StrEnum
 from domain.severity import Severity
 from domain.text import clean, fold
 from domain.understanding.categories import rank
-from domain.understanding.cues import Hit, find_cues
+from domain.understanding.cues import find_cues
+from domain.understanding.emergency import Alarm, Emergency, Sample, find_alarm
 from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
 from domain.understanding.places import Place, find_places
-from domain.understanding.rules import Rule, first_rule
-from domain.understanding.words import Reading, read
+from domain.understanding.rules import first_rule
+from domain.understanding.words import read
 
 SUGGESTED = 3
-
-
-class Emergency(StrEnum):
-    """The number to call: fire and rescue, police, ambulance."""
-
-    FIRE = "114"
-    POLICE = "113"
-    AMBULANCE = "115"
 
 
 class OutOfScope(StrEnum):
@@ -33,7 +26,7 @@ class OutOfScope(StrEnum):
 
     COMPLAINT = "complaint"
     DENUNCIATION = "denunciation"
-    STATE_SECRET = "state_secret"
+    STATE_SECRET = "state_secret"  # noqa: S105 - a word, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +41,36 @@ class Understanding:
     personal: tuple[Personal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    emergency: Rule | None
-    scope: Rule | None
-    severity: Rule | None
+def _read(text: str, knowledge: Knowledge) -> Sample:
+    reading = read(clean(text), knowledge.shorthand)
+    return Sample(reading, find_cues(reading, knowledge.cues))
 
 
-def _findings(hits: Sequence[Hit], knowledge: Knowledge) -> _Findings:
-    rules = knowledge.rules
-    return _Findings(
-        emergency=first_rule(rules["emergency"], hits),
-        scope=first_rule(rules["scope"], hits),
-        severity=first_rule(rules["severity"], hits),
-    )
+def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
+    return find_alarm(sample, knowledge.rules, knowledge.detector)
 
 
-def _severity(found: _Findings) -> Severity:
-    if found.emergency:
+def _scope(sample: Sample, knowledge: Knowledge) -> OutOfScope | None:
+    rule = first_rule(knowledge.rules["scope"], sample.hits)
+    return OutOfScope(rule.outcome) if rule else None
+
+
+def _severity(sample: Sample, knowledge: Knowledge) -> Severity:
+    if _alarm(sample, knowledge):
         return Severity.URGENT
-    if found.scope:
+    if _scope(sample, knowledge):
         return Severity.COMPLEX
-    return Severity(found.severity.outcome) if found.severity else Severity.NORMAL
+    rule = first_rule(knowledge.rules["severity"], sample.hits)
+    return Severity(rule.outcome) if rule else Severity.NORMAL
 
 
 def _categories(
-    reading: Reading, knowledge: Knowledge, emergency: Rule | None, count: int
+    sample: Sample, knowledge: Knowledge, alarm: Alarm | None, count: int
 ) -> tuple[str, ...]:
-    ranked = rank(knowledge.model, reading)
-    if emergency and emergency.category:
-        # Few examples are emergencies; the rule that found one knows what it is about.
-        ranked = tuple(dict.fromkeys((emergency.category, *ranked)))
+    ranked = rank(knowledge.model, sample.reading)
+    if alarm and alarm.category:
+        # Few examples are emergencies; what found one knows what it is about.
+        ranked = tuple(dict.fromkeys((alarm.category, *ranked)))
     return ranked[:count]
 
 
@@ -89,33 +81,26 @@ def _distinct(places: Sequence[Place]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _read(text: str, knowledge: Knowledge) -> tuple[Reading, _Findings]:
-    reading = read(clean(text), knowledge.shorthand)
-    return reading, _findings(find_cues(reading, knowledge.cues), knowledge)
-
-
 def suggest_categories(text: str, knowledge: Knowledge, count: int = SUGGESTED) -> tuple[str, ...]:
     """Return the `count` likeliest categories of a text, likeliest first."""
-    reading, found = _read(text, knowledge)
-    return _categories(reading, knowledge, found.emergency, count)
+    sample = _read(text, knowledge)
+    return _categories(sample, knowledge, _alarm(sample, knowledge), count)
 
 
 def emergency_in(text: str, knowledge: Knowledge) -> Emergency | None:
     """Return the number to call when the text tells of a danger to people right now."""
-    _, found = _read(text, knowledge)
-    return Emergency(found.emergency.outcome) if found.emergency else None
+    alarm = _alarm(_read(text, knowledge), knowledge)
+    return alarm.number if alarm else None
 
 
 def out_of_scope_in(text: str, knowledge: Knowledge) -> OutOfScope | None:
     """Return why the text belongs behind another door, if it does."""
-    _, found = _read(text, knowledge)
-    return OutOfScope(found.scope.outcome) if found.scope else None
+    return _scope(_read(text, knowledge), knowledge)
 
 
 def severity_of(text: str, knowledge: Knowledge) -> Severity:
     """Return how pressing the text sounds; every emergency is urgent."""
-    _, found = _read(text, knowledge)
-    return _severity(found)
+    return _severity(_read(text, knowledge), knowledge)
 
 
 def places_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -132,13 +117,14 @@ def personal_in(text: str, knowledge: Knowledge) -> tuple[Personal, ...]:
 
 def understand(text: str, knowledge: Knowledge) -> Understanding:
     """Return all of it, reading the text once."""
-    reading, found = _read(text, knowledge)
-    places = find_places(reading, knowledge.gazetteer)
+    sample = _read(text, knowledge)
+    alarm = _alarm(sample, knowledge)
+    places = find_places(sample.reading, knowledge.gazetteer)
     return Understanding(
-        categories=_categories(reading, knowledge, found.emergency, SUGGESTED),
-        severity=_severity(found),
-        emergency=Emergency(found.emergency.outcome) if found.emergency else None,
-        out_of_scope=OutOfScope(found.scope.outcome) if found.scope else None,
+        categories=_categories(sample, knowledge, alarm, SUGGESTED),
+        severity=_severity(sample, knowledge),
+        emergency=alarm.number if alarm else None,
+        out_of_scope=_scope(sample, knowledge),
         places=_distinct(places),
-        personal=find_personal(reading, knowledge.names, places),
+        personal=find_personal(sample.reading, knowledge.names, places),
     )
