@@ -90,6 +90,8 @@ class Converse:
         for _, happened in read:
             if isinstance(happened, Reach):
                 people.mark_reach(session, happened.peer, reachable=happened.reachable)
+                if not happened.reachable:
+                    rooms.leave(session, happened.peer)
             elif isinstance(happened, Moved):
                 rooms.move(session, happened.room, happened.to)
 

@@ -96,6 +96,11 @@ def of_change(case: Case, change: Change, audience: Audience, *, by: str | None 
     return Notice(f"{side}.{act.action}", params, (), case.proof if shows_proof else ())
 
 
+def for_room(case: Case) -> Notice:
+    """What a group chat of the agency is told: no word of the report, nothing of anybody."""
+    return Notice("room.news", public_params(case), (encode(Show("card", case.code)),))
+
+
 def addressed(notice: Notice, case: Case, actor: Actor, moment: Moment) -> Notice:
     """The notice with the buttons this person has now; below it the case's page."""
     below = (*requests(case, actor, moment), encode(Show("timeline", case.code)))

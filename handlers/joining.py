@@ -1,15 +1,17 @@
 """Joining an agency by a one-time code typed in chat; never by phone number."""
 
 from domain.codes import looks_like_invitation_code, parse_invitation_code
-from handlers import forms
+from handlers import forms, rooms
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
 from storage import people
 
 
 def start(turn: Turn, rest: str) -> None:
-    """Ask for the code, or use the one that came with the command."""
-    if rest:
+    """Ask for the code, or use the one that came with the command; in a group it is a room's."""
+    if turn.event.room is not None:
+        rooms.join(turn, rest)
+    elif rest:
         redeem(turn, rest)
     else:
         forms.begin(turn, Draft("join"))

@@ -27,7 +27,7 @@ from scheduler.seam import (
     Unknown,
     WindowClosed,
 )
-from storage import conversations, outbox, people
+from storage import conversations, outbox, people, rooms
 from storage.database import Session
 from storage.outbox import LEASE_IN, Due, Letter, Outcome
 
@@ -171,6 +171,7 @@ def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None
     for due, outcome in landed:
         if isinstance(outcome, Gone):
             people.mark_unreachable(session, due.to)
+            rooms.leave(session, due.to)
             _send_elsewhere(session, due, now)
         outcomes.append(ended(due, outcome, now=now))
     outbox.record(session, outcomes)

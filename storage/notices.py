@@ -11,9 +11,11 @@ from domain.people import AGENCY_ROLES, Actor, Role
 from domain.quiet import not_before
 from domain.rules import Moment
 from domain.workflow import Audience, Change
-from storage import attachments, people
+from storage import attachments, people, rooms
 from storage.database import Session
 from storage.outbox import Letter, put
+
+ROOM_LANGUAGE = "vi"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,26 @@ def tell(session: Session, case: Case, change: Change) -> None:
         reached = _reached(told, one.audience, known)
         known |= {reachable.person for reachable in reached}
         letters += _letters(told, one.audience, reached)
+    if any(one.audience is Audience.STAFF for one in change.tells):
+        letters += _to_rooms(told)
     put(session, letters, now=told.moment.now)
+
+
+def _to_rooms(told: Told) -> list[Letter]:
+    """Whoever looks into a room reads along: code, summary and a way to the card only."""
+    case = told.case
+    if case.agency is None:
+        return []
+    return [
+        Letter(
+            key=f"{case.code}:{case.version}:room:{room.id}",
+            to=room,
+            lane=words.lane(case, told.change, Audience.STAFF),
+            language=ROOM_LANGUAGE,
+            content=words.for_room(case),
+        )
+        for room in rooms.of_agency(told.session, case.agency)
+    ]
 
 
 def _reached(

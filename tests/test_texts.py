@@ -57,6 +57,7 @@ SPOKEN: dict[str, Iterable[object]] = {
     "card": CARD_LINES,
     "rating.reason": RATING_REASONS,
     "rating.thanks": ACTIONS["rate"].taps,
+    "notice": ("room.news",),
     "personal": ("mask", "keep"),
     "name": ("hidden", "open"),
     "consent": ("yes", "no"),

@@ -39,7 +39,7 @@ def _message(message: Message, *, edited: bool) -> Told:
         text=message.text or message.caption or None,
         place=point(location.latitude, location.longitude) if location else None,
         phone=contact.phone_number if contact and contact.user_id == person else None,
-        odd=message.content_type.value,
+        odd=_plain(message.content_type),
         edited=edited,
         moved_to=message.migrate_to_chat_id,
     )
@@ -55,8 +55,12 @@ def _member(change: ChatMemberUpdated) -> Told:
 
 
 def _status(change: ChatMemberUpdated) -> str:
-    status = change.new_chat_member.status
-    return str(getattr(status, "value", status))
+    return _plain(change.new_chat_member.status)
+
+
+def _plain(word: object) -> str:
+    """The library gives some words as they came and others as members of its enums."""
+    return str(getattr(word, "value", word))
 
 
 def _room(chat: Chat) -> int | None:

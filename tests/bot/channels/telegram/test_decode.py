@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -40,7 +42,7 @@ def telegram() -> TelegramSimulator:
     return TelegramSimulator(settings=Settings(pacing=False))
 
 
-def row_of(update: dict, files: tuple[str, ...] = ()) -> Received:
+def row_of(update: Mapping[str, Any], files: tuple[str, ...] = ()) -> Received:
     arrival = arrival_of(update, BOT)
     return Received(1, "telegram", arrival.key, arrival.peer, arrival.raw, NOW, 0, None, files)
 
