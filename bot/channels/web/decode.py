@@ -17,7 +17,7 @@ def decode(received: Received) -> Event:
     try:
         told = json.loads(received.raw)
         return _event(received, told)
-    except (AttributeError, KeyError, TypeError, RecursionError, Refusal) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError, Refusal) as error:
         raise ValueError(f"no event of the web channel: {error!r}") from error
 
 
