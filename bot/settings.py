@@ -4,12 +4,22 @@ import difflib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self, get_origin
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from domain.errors import NangNiuError
+from domain.hours import parse_week
 
 PREFIX = "NANGNIU_"
 CONFIG = "NANGNIU_CONFIG"
@@ -90,6 +100,14 @@ class CityRules(_Section):
     zone: str
     wards_file: str
 
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            near = _nearest(zone, sorted(available_timezones()))
+            raise ValueError(f"there is no time zone {zone}.{near}")
+        return zone
+
 
 class CalendarRules(_Section):
     """Working hours and the years they are known for."""
@@ -97,6 +115,19 @@ class CalendarRules(_Section):
     week: Mapping[str, str]
     first_year: int
     last_year: int
+
+    @field_validator("week")
+    @classmethod
+    def _is_a_week(cls, week: Mapping[str, str]) -> Mapping[str, str]:
+        if not any(parse_week(week)):
+            raise ValueError("some day of the week must have opening hours")
+        return week
+
+    @model_validator(mode="after")
+    def _has_years(self) -> Self:
+        if self.last_year < self.first_year:
+            raise ValueError(f"last_year comes before first_year {self.first_year}")
+        return self
 
 
 class LimitRules(_Section):
@@ -132,7 +163,7 @@ class ReminderRules(_Section):
     ladder: tuple[RungRules, ...]
     silence_days: int = Field(ge=1)
     rate_again_days: int = Field(ge=1)
-    quiet_hours: str = Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")
+    quiet_hours: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$")
 
 
 class Secrets(_Section):
@@ -179,53 +210,70 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
         raise SettingsError(
             f"{path} can't be read: {error.strerror}. Copy config.yaml there."
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is no valid YAML: {error}") from error
-    for name, keys in _named(environment):
-        _put(values, keys, yaml.safe_load(environment[name]))
+    if not isinstance(values, dict):
+        raise SettingsError(f"{path} holds no settings: write `key: value`, one a line")
+    for name, keys, kind in _named(environment):
+        _put(values, keys, _value(name, environment[name], kind))
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(path, error))) from error
 
 
-def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    known = {f"{PREFIX}{'__'.join(keys).upper()}": keys for keys in _paths(Settings)}
-    known.update(SHORT)
+def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str], Any]]:
+    """The variables that are set, with the path and the kind of what they set."""
+    known = {f"{PREFIX}{'__'.join(keys).upper()}": (keys, kind) for keys, kind in _all(Settings)}
+    known.update({name: (keys, str) for name, keys in SHORT.items()})
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in OTHERS:
             continue
         if name not in known:
-            near = _nearest(name, [*known, *OTHERS])
+            # Without what all have in common, which would make any of them near.
+            rest = [other.removeprefix(PREFIX) for other in (*known, *OTHERS)]
+            near = _nearest(name.removeprefix(PREFIX), rest, PREFIX)
             raise SettingsError(f"the environment variable {name} is unknown.{near}")
-        yield name, known[name]
+        yield name, *known[name]
 
 
-def _paths(section: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[list[str]]:
+def _all(section: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Any]]:
     for name, field in section.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _paths(inner, (*above, name))
+            yield from _all(inner, (*above, name))
         else:
-            yield [*above, name]
+            yield [*above, name], inner
+
+
+def _value(name: str, text: str, kind: Any) -> Any:
+    """Words as they are written (a secret may look like a number), all else as in the file."""
+    if kind in (str, SecretStr, Path) or get_origin(kind) is Literal:
+        return text
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"the environment variable {name} is no valid YAML") from error
 
 
 def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
     for key in keys[:-1]:
-        values = values.setdefault(key, {})
+        inner = values.get(key)
+        # A section that isn't there begins with this key; the check names what else it lacks.
+        values[key] = values = inner if isinstance(inner, dict) else {}
     values[keys[-1]] = value
 
 
 def _explain(path: Path, error: ValidationError) -> Iterator[str]:
-    known = [".".join(keys) for keys in _paths(Settings)]
+    known = [".".join(keys) for keys, _ in _all(Settings)]
     for fault in error.errors():
         key = ".".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
             yield f"{path}: the key {key} is unknown.{_nearest(key, known)}"
         else:
-            yield f"{path}: {key}: {fault['msg']}"
+            yield f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def _nearest(name: str, known: list[str], prefix: str = "") -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else ""
+    return f" Did you mean {prefix}{near[0]}?" if near else ""
