@@ -232,7 +232,7 @@ def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str], Any
         if name not in known:
             # Without what all have in common, which would make any of them near.
             rest = [other.removeprefix(PREFIX) for other in (*known, *OTHERS)]
-            near = _nearest(name.removeprefix(PREFIX), rest, PREFIX)
+            near = _nearest(name.removeprefix(PREFIX).upper(), rest, PREFIX)
             raise SettingsError(f"the environment variable {name} is unknown.{near}")
         yield name, *known[name]
 
