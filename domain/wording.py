@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.case import PublicState
 from domain.city import City
 from domain.conversation import Choice, Notice, Say
 from domain.errors import NotFoundError
@@ -149,6 +150,7 @@ class Wording:
     def _card_line(self, language: str, line: str, params: Params) -> str:
         there = {
             "round": params["round"] > 0,
+            "receive": params["public_state"] == PublicState.WAITING,
             "name": params["name_shown"],
             "paused": params["paused"],
             "extension": params["extension"],

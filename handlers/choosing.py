@@ -42,6 +42,7 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
     elif typed and question.gathers:
         before = draft.answers.get(question.gathers, "")
         draft.answers[question.gathers] = f"{before}\n{typed}".strip()
+        turn.note("early.words")
     else:
         raise _again(question, draft)
     return None

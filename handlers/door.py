@@ -8,8 +8,19 @@ from domain.conversation import Event, Lane, Notice, Say
 from domain.requests import Do, Go, Pick, Show, decode
 from domain.text import fold
 from domain.workflow import ACTIONS
-from handlers import case_actions, finding, forms, greeting, joining, rating, reporting, showing
+from handlers import (
+    case_actions,
+    drafts,
+    finding,
+    forms,
+    greeting,
+    joining,
+    rating,
+    reporting,
+    showing,
+)
 from handlers.choosing import TICK
+from handlers.drafts import FORMS
 from handlers.keyboards import menu
 from handlers.menu import PLACES, find_place
 from handlers.turn import CONTROL, Draft, House, Option, Turn
@@ -36,8 +47,8 @@ def answer(session: Session, event: Event, *, house: House, row: int, now: datet
     """Take one event through its turn: everything it changes is in this session."""
     found = conversations.find(session, event.peer)
     opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
-    drafts = [Draft.load(stored) for stored in opened.drafts if stored["form"] in forms.FORMS]
-    turn = Turn(session, house, event, opened, now, row, drafts)
+    begun = [Draft.load(stored) for stored in opened.drafts if stored["form"] in FORMS]
+    turn = Turn(session, house, event, opened, now, row, begun)
     _hear(turn)
     _finish(turn)
     if not (turn.replies or turn.answered):
@@ -55,14 +66,14 @@ def _finish(turn: Turn) -> None:
 def _ask_again(turn: Turn) -> None:
     """What is open is what is seen last, whatever came between."""
     if turn.draft is not None and not turn.asked:
-        turn.note("resume.offer", what=forms.name(turn, turn.draft))
+        turn.note("resume.offer", what=drafts.name(turn, turn.draft))
         forms.ask(turn, turn.draft)
         _finish(turn)
 
 
 def _save(turn: Turn) -> None:
-    drafts = tuple(asdict(draft) for draft in turn.drafts)
-    conversation = replace(turn.conversation, drafts=drafts)
+    stored = tuple(asdict(draft) for draft in turn.drafts)
+    conversation = replace(turn.conversation, drafts=stored)
     if turn.draft is None:
         conversation = replace(conversation, options=_shown_last(turn), nonce="")
     conversations.save(turn.session, conversation, now=turn.now)
@@ -99,7 +110,7 @@ def _hear(turn: Turn) -> None:
         _visit(turn, *place)
     elif event.ref and not event.text:
         _visit(turn, "start", event.ref)
-    elif turn.draft is not None and not forms.is_beside(turn, turn.draft):
+    elif turn.draft is not None and not drafts.is_beside(turn, turn.draft):
         _answer_form(turn, turn.draft, _typed_option(turn))
     elif (data := _typed_option(turn)) is not None:
         _press(turn, data)
@@ -164,7 +175,7 @@ def _elsewhere(turn: Turn, go: Callable[[], None]) -> None:
     """Going elsewhere ends what was only a question on the way."""
     before = list(turn.drafts)
     go()
-    forms.leave_light(turn, before)
+    drafts.leave_light(turn, before)
 
 
 def _free(turn: Turn) -> None:

@@ -8,31 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.codes import looks_like_invitation_code, parse_invitation_code
 from domain.errors import BadInputError
-from domain.forms import Form, Kind, Question
-from domain.report import FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
+from domain.forms import Form, Question
 from domain.text import clean, fold
-from domain.workflow import ACTIONS
-from handlers import early, questions, screening
+from handlers import drafts, early, questions, reviewing, screening
+from handlers.drafts import FORMS
 from handlers.turn import CONTROL, Draft, Option, Turn
-
-FORMS: Mapping[str, Form] = {
-    form.key: form
-    for form in (
-        REPORT_FORM,
-        OFFER_FORM,
-        FIND_FORM,
-        JOIN_FORM,
-        RATING_FORM,
-        *(action.form for action in ACTIONS.values() if action.asks),
-    )
-}
 
 REVIEW = "review"
 EDIT = "edit"
 BACK, SKIP, KEEP, CANCEL = (f"{CONTROL}{word}" for word in ("back", "skip", "keep", "cancel"))
-DRAFTS_MOST = 4
 
 
 # --- opening and leaving ---------------------------------------------------------------------
@@ -40,54 +25,7 @@ DRAFTS_MOST = 4
 
 def begin(turn: Turn, draft: Draft) -> None:
     """Open a form above any other; one for the same thing goes on with what is new here."""
-    leave_light(turn, turn.drafts)
-    same = [d for d in turn.drafts if (d.form, d.about) == (draft.form, draft.about)]
-    for opened in same:
-        turn.drafts.remove(opened)
-        opened.answers |= draft.answers
-        opened.kept |= draft.kept
-        opened.version = draft.version
-    turn.drafts.append(same[0] if same else draft)
-    _drop_oldest(turn)
-    _go_on(turn, turn.drafts[-1])
-
-
-def _drop_oldest(turn: Turn) -> None:
-    # A report is the one thing that pressing the same button again can't bring back.
-    others = [d for d in turn.drafts if d.form != REPORT_FORM.key]
-    if len(turn.drafts) > DRAFTS_MOST:
-        drop(turn, others[0])
-
-
-def leave_light(turn: Turn, drafts: list[Draft]) -> None:
-    """The person goes elsewhere: those of these forms that gather little are left for good."""
-    left = [d for d in drafts if FORMS[d.form].light]
-    turn.drafts = [d for d in turn.drafts if d not in left]
-
-
-def is_beside(turn: Turn, draft: Draft) -> bool:
-    """Whether the event is plainly no answer here: a picture or a place sent to a form that
-    takes none, or a joining code pasted into any other question."""
-    event, form = turn.event, FORMS[draft.form]
-    if parse_invitation_code(event.text or "") and looks_like_invitation_code(event.text or ""):
-        return form is not JOIN_FORM
-    takes = {q.kind for q in form.questions}
-    brings = {Kind.PHOTOS: event.photos, Kind.PLACE: event.place}
-    return form.light and any(there and kind not in takes for kind, there in brings.items())
-
-
-def name(turn: Turn, draft: Draft) -> str:
-    """What the form is for, in words."""
-    particular = f"form.{draft.form}"
-    if turn.house.texts.has(particular):
-        return turn.text(particular, code=draft.about or "")
-    return turn.text("form.action", action=turn.text(f"action.{draft.form}"), code=draft.about)
-
-
-def drop(turn: Turn, draft: Draft) -> None:
-    """Give a form up, with the raw events its answers came in."""
-    turn.drafts.remove(draft)
-    turn.forget(*draft.rows)
+    _go_on(turn, drafts.put_on_top(turn, draft))
 
 
 def confirm(turn: Turn, draft: Draft) -> None:
@@ -182,7 +120,7 @@ def _go_on(turn: Turn, draft: Draft) -> None:
         _put(turn, question, draft)
     elif form.review and not ended:
         draft.step, draft.partial = REVIEW, {}
-        _review(turn, draft)
+        ask(turn, draft)
     else:
         _finish(turn, draft)
 
@@ -219,7 +157,7 @@ def _controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...
         KEEP: question.key in draft.answers and not draft.partial,
         BACK: _before(draft) is not None and not complete,
         # Where an answer ends the form, or none is needed, there is a way out already.
-        CANCEL: question.ends is None and any(q.required for q in form.questions),
+        CANCEL: not complete and not question.ends and any(q.required for q in form.questions),
     }
     keys = (key for key, is_so in shown.items() if is_so)
     return tuple((key, turn.text(f"control.{key[1:]}")) for key in keys)
@@ -246,7 +184,9 @@ def _back(turn: Turn, draft: Draft) -> None:
 
 
 def _reopen(turn: Turn, draft: Draft, question: Question) -> None:
-    # The answer stays until there is another.
+    # The answer stays until there is another, and what was begun waits for its question.
+    if draft.step is not None and draft.partial:
+        draft.kept[draft.step] = draft.partial
     draft.step = question.key
     draft.partial = questions.reopened(question, draft.answers.get(question.key))
     _put(turn, question, draft)
@@ -274,7 +214,7 @@ def _cancel(turn: Turn, draft: Draft) -> None:
 def cancel(turn: Turn) -> None:
     """Give up the form talked about; what was begun before it may be gone on with."""
     draft = turn.drafts[-1]
-    drop(turn, draft)
+    drafts.drop(turn, draft)
     particular = f"cancel.{draft.form}"
     key = particular if turn.house.texts.has(particular) else "cancel.done"
     turn.say(key, *turn.go("start"), code=draft.about or "")
@@ -291,24 +231,8 @@ _CONTROLS: Mapping[str, Callable[[Turn, Draft], None]] = {
 # --- the review ------------------------------------------------------------------------------
 
 
-def _reviewed(draft: Draft) -> list[Question]:
-    asked = (q for q in FORMS[draft.form].questions if q.shown and q.key in draft.asked)
-    return [q for q in asked if q.key in draft.answers and q.applies(draft.answers)]
-
-
-def _label(turn: Turn, draft: Draft, question: Question) -> str:
-    return turn.text(f"{draft.form}.{question.key}.label")
-
-
-def _review(turn: Turn, draft: Draft) -> None:
-    lines = (
-        turn.text("form.line", label=_label(turn, draft, q), answer=questions.show(turn, q, draft))
-        for q in _reviewed(draft)
-    )
-    particular = f"{draft.form}.review"
-    key = particular if turn.house.texts.has(particular) else "form.review"
-    text = turn.text(key, answers="\n".join(lines), code=draft.about or "")
-    turn.offer(text, [(key, turn.text(f"form.{key}")) for key in ("send", "edit", "cancel")])
+def _ask_review(turn: Turn, draft: Draft) -> None:
+    reviewing.show_all(turn, FORMS[draft.form], draft)
 
 
 def _take_review(turn: Turn, draft: Draft, option: str | None) -> None:
@@ -325,9 +249,8 @@ def _take_review(turn: Turn, draft: Draft, option: str | None) -> None:
         raise BadInputError("form.review.again")
 
 
-def _offer_edit(turn: Turn, draft: Draft) -> None:
-    labels = [(q.key, _label(turn, draft, q)) for q in _reviewed(draft)]
-    turn.offer(turn.text("form.edit.ask"), [*labels, (BACK, turn.text("control.back"))])
+def _ask_edit(turn: Turn, draft: Draft) -> None:
+    reviewing.offer_changes(turn, FORMS[draft.form], draft, (BACK, turn.text("control.back")))
 
 
 def _take_edit(turn: Turn, draft: Draft, option: str | None) -> None:
@@ -346,6 +269,6 @@ class _Step:
 
 
 _STEPS: Mapping[str | None, _Step] = {
-    REVIEW: _Step(_review, _take_review),
-    EDIT: _Step(_offer_edit, _take_edit),
+    REVIEW: _Step(_ask_review, _take_review),
+    EDIT: _Step(_ask_edit, _take_edit),
 }

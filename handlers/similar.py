@@ -56,7 +56,7 @@ def _alike(turn: Turn, draft: Draft) -> list[Case]:
 
 def summary(turn: Turn, text: str) -> str:
     """The first words of a report as anybody may read them: personal data masked."""
-    return shorten(masked(turn, text), TEXT_SHOWN)
+    return shorten(" ".join(masked(turn, text).split()), TEXT_SHOWN)
 
 
 def masked(turn: Turn, text: str) -> str:

@@ -25,7 +25,7 @@ from domain.severity import Severity
 from domain.understanding import Emergency, OutOfScope
 from domain.wording import CARD_LINES
 from domain.workflow import ACTIONS
-from handlers.forms import FORMS
+from handlers.drafts import FORMS
 from handlers.menu import PLACES
 from handlers.showing import UNSEEN, VIEWS
 

@@ -6,7 +6,7 @@ from domain.evidence import ANSWER_LEAST
 from domain.forms import Form, Kind, Question, has
 from domain.report import RATING_FORM, REPORT_FORM
 from domain.workflow import ACTIONS
-from handlers.forms import FORMS
+from handlers.drafts import FORMS
 from handlers.options import SOURCES
 
 FORM = Form(

@@ -1,0 +1,76 @@
+"""The forms a person has open: which there are, what each is for, which are left when."""
+
+from collections.abc import Mapping
+
+from domain.codes import looks_like_invitation_code, parse_invitation_code
+from domain.forms import Form, Kind
+from domain.report import FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
+from domain.workflow import ACTIONS
+from handlers.turn import Draft, Turn
+
+FORMS: Mapping[str, Form] = {
+    form.key: form
+    for form in (
+        REPORT_FORM,
+        OFFER_FORM,
+        FIND_FORM,
+        JOIN_FORM,
+        RATING_FORM,
+        *(action.form for action in ACTIONS.values() if action.asks),
+    )
+}
+
+DRAFTS_MOST = 4
+
+
+def name(turn: Turn, draft: Draft) -> str:
+    """What the form is for, in words."""
+    particular = f"form.{draft.form}"
+    if turn.house.texts.has(particular):
+        return turn.text(particular, code=draft.about or "")
+    return turn.text("form.action", action=turn.text(f"action.{draft.form}"), code=draft.about)
+
+
+def put_on_top(turn: Turn, draft: Draft) -> Draft:
+    """Open a draft above any other; one for the same thing goes on with what is new here."""
+    leave_light(turn, turn.drafts)
+    same = [d for d in turn.drafts if (d.form, d.about) == (draft.form, draft.about)]
+    for opened in same:
+        turn.drafts.remove(opened)
+        opened.answers |= draft.answers
+        opened.asked += [key for key in draft.asked if key not in opened.asked]
+        opened.kept |= draft.kept
+        opened.version = draft.version
+    turn.drafts.append(same[0] if same else draft)
+    _drop_oldest(turn)
+    return turn.drafts[-1]
+
+
+def leave_light(turn: Turn, drafts: list[Draft]) -> None:
+    """The person goes elsewhere: those of these forms that gather little are left for good."""
+    left = [d for d in drafts if FORMS[d.form].light]
+    turn.drafts = [d for d in turn.drafts if d not in left]
+
+
+def is_beside(turn: Turn, draft: Draft) -> bool:
+    """Whether the event is plainly no answer here: a picture or a place sent to a form that
+    takes none, or a joining code pasted into any other question."""
+    event, form = turn.event, FORMS[draft.form]
+    if parse_invitation_code(event.text or "") and looks_like_invitation_code(event.text or ""):
+        return form is not JOIN_FORM
+    takes = {q.kind for q in form.questions}
+    brings = {Kind.PHOTOS: event.photos, Kind.PLACE: event.place}
+    return form.light and any(there and kind not in takes for kind, there in brings.items())
+
+
+def drop(turn: Turn, draft: Draft) -> None:
+    """Give a form up, with the raw events its answers came in."""
+    turn.drafts.remove(draft)
+    turn.forget(*draft.rows)
+
+
+def _drop_oldest(turn: Turn) -> None:
+    # A report is the one thing that pressing the same button again can't bring back.
+    others = [d for d in turn.drafts if d.form != REPORT_FORM.key]
+    if len(turn.drafts) > DRAFTS_MOST:
+        drop(turn, others[0])
