@@ -196,7 +196,7 @@ def _remade(image: Image.Image) -> tuple[Image.Image, _Told]:
     try:
         told = _told(image)
         plain = _plain(_small(image))
-        return (plain.transpose(told.turn) if told.turn else plain), told
+        return (plain if told.turn is None else plain.transpose(told.turn)), told
     except Exception as error:  # decoders of hostile bytes raise nearly everything
         raise MediaError(Fault.BROKEN) from error
 
