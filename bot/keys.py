@@ -1,6 +1,8 @@
 """Keys in files of their own, outside the database."""
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -8,13 +10,19 @@ from cryptography.fernet import Fernet
 
 def read_or_make(path: Path) -> bytes:
     """The key in the file; a new one, readable by its owner only, if there is no file yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path)
+    return path.read_bytes().strip()
+
+
+def _make(path: Path) -> None:
+    # Two processes may start at once: the file is there as a whole or not at all, and once.
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(descriptor, "wb") as file:
         file.write(Fernet.generate_key())
         file.flush()
         os.fsync(file.fileno())
-    return path.read_bytes().strip()
+    with suppress(FileExistsError):
+        os.link(unfinished, path)
+    os.unlink(unfinished)

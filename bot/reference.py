@@ -1,6 +1,7 @@
 """Reference data between its files, the database and the domain's City."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,13 +19,14 @@ from domain.city import (
     Ward,
 )
 from domain.severity import Severity
+from domain.text import clean
 from storage import reference
 from storage.database import Session
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-# How a column's word in the file becomes its value; all others stay words.
+# How a column's word in the file becomes its value; all others are words.
 _READ: Mapping[str, Callable[[str], Any]] = {
     "lat": float,
     "lon": float,
@@ -38,26 +40,39 @@ _EMPTY_IS_NONE = frozenset({"parent", "ward_code", "valid_from", "valid_to", "me
 
 def read_file(path: Path) -> list[dict[str, Any]]:
     """The rows of one file; ValueError names the line that can't be read."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     read = []
-    for number, row in enumerate(rows, start=2):
-        try:
-            read.append({column: _value(column, word) for column, word in row.items()})
-        except ValueError as error:
-            raise ValueError(f"{path}, line {number}: {error}") from error
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            try:
+                read.append(_values(row))
+            except ValueError as error:
+                raise ValueError(f"{path}, line {reader.line_num}: {error}") from error
     return read
+
+
+def _values(row: Mapping[str | None, str | None]) -> dict[str, Any]:
+    if None in row or None in row.values():
+        raise ValueError("the row has more or fewer columns than the first line names")
+    return {str(column): _value(str(column), str(word)) for column, word in row.items()}
 
 
 def _value(column: str, word: str) -> Any:
     if column in _EMPTY_IS_NONE and not word:
         return None
-    return _READ.get(column, str)(word)
+    return _READ.get(column, clean)(word)
 
 
 def load_file(session: Session, folder: Path, name: str) -> int:
-    """Bring one table up to date with its file; how many rows the file has."""
-    rows = read_file(folder / f"{name}.csv")
+    """Bring one table up to date with its file; how many rows. ValueError says what is wrong."""
+    path = folder / f"{name}.csv"
+    rows = read_file(path)
+    wanted = {column.name for column in reference.TABLES[name].c}
+    if any(row.keys() != wanted for row in rows):
+        raise ValueError(f"{path}: the columns must be {', '.join(sorted(wanted))}")
+    twice = [code for code, count in Counter(row["code"] for row in rows).items() if count > 1]
+    if twice:
+        raise ValueError(f"{path}: the code {twice[0]} stands in two rows")
     reference.load(session, name, rows)
     return len(rows)
 

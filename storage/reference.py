@@ -27,5 +27,6 @@ def load(session: Session, file: str, rows: Sequence[Mapping[str, Any]]) -> None
 
 
 def rows(session: Session, file: str) -> list[Mapping[str, Any]]:
-    """A table's rows, column by column as in its file."""
-    return [dict(row._mapping) for row in session.execute(select(TABLES[file]))]
+    """A table's rows by their code, column by column as in its file."""
+    in_order = select(TABLES[file]).order_by(TABLES[file].c.code)
+    return [dict(row._mapping) for row in session.execute(in_order)]
