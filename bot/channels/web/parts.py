@@ -23,7 +23,8 @@ STATIC = Path(__file__).with_name("static")
 class WebParts:
     """Everything the web channel needs.
 
-    `proxies` are addresses of reverse proxies whose X-Forwarded-For is believed.
+    `proxies` are addresses of reverse proxies whose X-Forwarded-For is believed: those on
+    this machine, unless others are named.
     """
 
     writer: Writer
@@ -34,7 +35,7 @@ class WebParts:
     limits: Limits
     sign_key: bytes = field(repr=False)
     demo: Demo | None = None
-    proxies: frozenset[str] = frozenset()
+    proxies: frozenset[str] = frozenset({"127.0.0.1", "::1"})
     static: Path = STATIC
     monotonic: Callable[[], float] = time.monotonic
 
