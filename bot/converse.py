@@ -13,7 +13,7 @@ from domain.conversation import Event
 from handlers import door
 from handlers.turn import House
 from storage import inbox, people, rooms
-from storage.database import Session
+from storage.database import LostError, Session, apart
 from storage.inbox import Received
 
 log = structlog.get_logger("converse")
@@ -64,8 +64,10 @@ class Converse:
         if not read:
             return []
         try:
-            with session.begin_nested():
+            with apart(session):
                 self._take(session, read, now)
+        except LostError:
+            raise
         except Exception as error:  # whatever it is, it stays this one person's trouble
             first, _ = read[0]
             later = inbox.put_off(session, first, error=repr(error), now=now)

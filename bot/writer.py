@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from domain.errors import NangNiuError
-from storage.database import Database, Session
+from storage.database import Database, LostError, Session, apart
 
 T = TypeVar("T")
 TOGETHER_MOST = 64
@@ -112,8 +112,10 @@ class Writer:
 
 def _run(session: Session, job: _Job) -> None:
     try:
-        with session.begin_nested():
+        with apart(session):
             job.result = job.work(session)
+    except LostError:
+        raise  # nothing of what was done before counts any more
     except Exception as error:
         job.error = error
 

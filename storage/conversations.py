@@ -10,6 +10,7 @@ from domain.conversation import Peer
 from domain.errors import StaleError
 from storage.database import Session
 from storage.schema import conversations, people
+from storage.statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Conversation:
     version: int = 0
 
 
-_FIND = (
+_FIND = Prepared(
     select(
         conversations.c.drafts,
         conversations.c.options,
@@ -58,34 +59,30 @@ _FIND = (
 
 def find(session: Session, peer: Peer) -> Conversation | None:
     """The conversation with this address, if there has been any."""
-    row = session.execute(_FIND, {"channel": peer.channel, "peer": peer.id}).one_or_none()
-    if row is None:
+    rows = _FIND.rows(session, {"channel": peer.channel, "peer": peer.id})
+    if not rows:
         return None
-    drafts, options, nonce, version, *person = row
+    drafts, options, nonce, version, *person = rows[0]
     pairs = tuple((key, label) for key, label in options)
     return Conversation(peer, Person(*person), tuple(drafts), pairs, nonce, version)
 
 
+_NEW_PERSON = Prepared(insert(people).returning(people.c.id), ("language", "joined_at"))
+_NEW = Prepared(
+    insert(conversations).values(drafts=[], options=[], nonce="", version=0),
+    ("channel", "peer", "person", "seen_at"),
+)
+
+
 def begin(session: Session, peer: Peer, *, language: str, now: datetime) -> Conversation:
     """A first word from this address: a new person and their conversation."""
-    new = insert(people).values(language=language, joined_at=now).returning(people.c.id)
-    person = Person(session.execute(new).scalar_one(), language)
-    session.execute(
-        insert(conversations).values(
-            channel=peer.channel,
-            peer=peer.id,
-            person=person.id,
-            drafts=[],
-            options=[],
-            nonce="",
-            version=0,
-            seen_at=now,
-        )
-    )
-    return Conversation(peer, person)
+    [(id_,)] = _NEW_PERSON.rows(session, {"language": language, "joined_at": now})
+    begun = {"channel": peer.channel, "peer": peer.id, "person": id_, "seen_at": now}
+    _NEW.run(session, begun)
+    return Conversation(peer, Person(id_, language))
 
 
-_SAVE = (
+_SAVE = Prepared(
     update(conversations)
     .where(
         conversations.c.channel == bindparam("at_channel"),
@@ -114,6 +111,6 @@ def save(session: Session, conversation: Conversation, *, now: datetime) -> Conv
         "nonce": conversation.nonce,
         "now": now,
     }
-    if session.execute(_SAVE, values).rowcount != 1:
+    if _SAVE.run(session, values) != 1:
         raise StaleError
     return replace(conversation, version=conversation.version + 1)

@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from domain.errors import NangNiuError
 
 Session = Connection
 """An open transaction. Who opened it commits it; the functions of this package never do."""
@@ -28,10 +31,10 @@ class Database:
         """`url` is `sqlite:///path` or `postgresql+psycopg://...`."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = self._engine(connections, begin="BEGIN IMMEDIATE")
-        self._reader = self._engine(connections, begin="BEGIN") if self.is_sqlite else self._writer
+        self._writer = self._engine(connections)
+        self._reader = self._engine(connections) if self.is_sqlite else self._writer
 
-    def _engine(self, connections: int, *, begin: str) -> Engine:
+    def _engine(self, connections: int) -> Engine:
         options: Mapping[str, Any] = {"pool_size": connections, "max_overflow": 0}
         if not self.is_sqlite:
             return create_engine(self.url, pool_pre_ping=True, **options)
@@ -39,21 +42,24 @@ class Database:
             self.url, connect_args={"check_same_thread": False, "timeout": 10}, **options
         )
         event.listen(engine, "connect", _prepare_sqlite)
-        # A transaction that reads first and writes later can't wait for the lock: it fails.
-        # Work that writes says so at once.
-        event.listen(engine, "begin", lambda c: c.exec_driver_sql(begin))
         return engine
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that may write: committed at the end, rolled back on any error."""
         with self._writer.begin() as session:
+            if self.is_sqlite:
+                # A transaction that reads first and writes later can't wait for the lock: it
+                # fails. Work that writes says so at once.
+                session.exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads, beside any writer."""
         with self._reader.begin() as session:
+            if self.is_sqlite:
+                session.exec_driver_sql("BEGIN")
             yield session
 
     def close(self) -> None:
@@ -66,3 +72,42 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+class LostError(NangNiuError):
+    """The database has given up the whole transaction (its disk is full): nothing of it counts."""
+
+
+@contextmanager
+def apart(session: Session) -> Iterator[None]:
+    """A part of the transaction that is undone alone when it fails.
+
+    Like `session.begin_nested()`, which costs as much as three statements. LostError when
+    there is no transaction any more in which anything could be undone.
+    """
+    run_on_driver(session, "SAVEPOINT apart")
+    try:
+        yield
+    except BaseException as error:
+        _undo(session, error)
+        raise
+    run_on_driver(session, "RELEASE SAVEPOINT apart")
+
+
+def _undo(session: Session, error: BaseException) -> None:
+    try:
+        run_on_driver(session, "ROLLBACK TO SAVEPOINT apart")
+        run_on_driver(session, "RELEASE SAVEPOINT apart")
+    except DBAPIError:
+        raise LostError from error
+
+
+def run_on_driver(session: Session, sql: str, values: Any = (), *, many: bool = False) -> Any:
+    """Hand finished SQL to the driver and give its cursor; errors are SQLAlchemy's, as ever."""
+    cursor = session.connection.cursor()
+    errors: Any = session.dialect.loaded_dbapi.Error
+    try:
+        (cursor.executemany if many else cursor.execute)(sql, values)
+    except errors as error:
+        raise DBAPIError.instance(sql, values, error, errors, dialect=session.dialect) from error
+    return cursor

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, bindparam, exists, literal_column, select, 
 
 from storage.database import Session
 from storage.schema import inbox
-from storage.statements import insert_new
+from storage.statements import Prepared, insert_new
 
 RETRY_IN = timedelta(seconds=5)
 ATTEMPTS_MOST = 5
@@ -92,7 +92,7 @@ _UNANSWERED = (_MEDIA, _OPEN)
 
 _OLDER = inbox.alias("older")
 # Order inside a person's lane is kept: a row waits while an older one of its lane is open.
-_CLAIM = (
+_CLAIM = Prepared(
     select(*_RECEIVED)
     .where(
         inbox.c.state == _OPEN,
@@ -117,8 +117,7 @@ def claim(session: Session, *, most: int, now: datetime) -> list[Received]:
 
     There is no lease: if the process dies the database lets the rows go at once.
     """
-    rows = session.execute(_CLAIM, {"most": most, "now": now})
-    return [Received(*row) for row in rows]
+    return [Received(*row) for row in _CLAIM.rows(session, {"most": most, "now": now})]
 
 
 # With what is still being fetched, and with what came a moment ago.
@@ -188,7 +187,7 @@ def fetch_later(session: Session, row: int, *, at: datetime) -> None:
     session.execute(update(inbox).where(there).values(not_before_at=at))
 
 
-_FINISH = (
+_FINISH = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
     .values(state="done", done_at=bindparam("now"))
@@ -198,7 +197,7 @@ _FINISH = (
 def finish(session: Session, rows: Sequence[int], *, now: datetime) -> None:
     """Mark rows as answered."""
     if rows:
-        session.execute(_FINISH, [{"row": row, "now": now} for row in rows])
+        _FINISH.run(session, *({"row": row, "now": now} for row in rows))
 
 
 def quarantine(session: Session, row: int, *, error: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, sel
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
 from storage.database import Session
 from storage.schema import outbox
-from storage.statements import insert_new
+from storage.statements import Prepared, insert_new
 
 LEASE_IN = timedelta(seconds=30)
 """A sender that died holds its rows no longer than this; one that lives renews its lease."""
@@ -146,7 +146,7 @@ def renew(session: Session, rows: Collection[int], *, now: datetime) -> None:
 
 
 # Who lost the lease has nothing to say any more, except that the letter has arrived.
-_RECORD = (
+_RECORD = Prepared(
     update(outbox)
     .where(
         outbox.c.id == bindparam("row"),
@@ -178,7 +178,7 @@ def record(session: Session, outcomes: Sequence[Outcome]) -> None:
             }
             for o in outcomes
         ]
-        session.execute(_RECORD, values)
+        _RECORD.run(session, *values)
 
 
 def reclaim(session: Session, *, now: datetime) -> int:
