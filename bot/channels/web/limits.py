@@ -62,11 +62,15 @@ class Limiter:
 
     def take(self, key: str, now: float) -> float:
         """Count one more and return 0.0, or count nothing and return the seconds to wait."""
+        if not (wait := self.wait(key, now)):
+            self.charge(key, now, 1)
+        return wait
+
+    def wait(self, key: str, now: float) -> float:
+        """The seconds until one more is taken; 0.0 for at once."""
         paid_at = max(self._paid_at.get(key, now), now) + self._each
-        if (over := paid_at - now - self._ahead) > _ROUNDING:
-            return over
-        self._set(key, paid_at)
-        return 0.0
+        over = paid_at - now - self._ahead
+        return over if over > _ROUNDING else 0.0
 
     def charge(self, key: str, now: float, count: int) -> None:
         """Count what is already done; the debt slows down what comes next."""

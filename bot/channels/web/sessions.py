@@ -47,10 +47,12 @@ class Sessions:
 
     async def _look_up(self, request: web.Request, token: str, digest: bytes) -> str:
         address = self._address(request)
-        if wait := self._strangers.take(address, self._parts.monotonic()):
+        if wait := self._strangers.wait(address, self._parts.monotonic()):
             raise Refusal(Problem.TOO_OFTEN, seconds=wait)
         found = await self._parts.read(partial(webchat.find_session, token=token))
         if found is None:
+            # Only those who are nobody count: a whole office may come from one address.
+            self._strangers.charge(address, self._parts.monotonic(), 1)
             raise Refusal(Problem.TOKEN)
         self._known[digest] = found
         if len(self._known) > _KNOWN_MOST:
