@@ -2,7 +2,7 @@
 
 import csv
 import secrets
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -56,6 +56,8 @@ def build_rules(settings: Settings) -> Rules:
         silence_in=timedelta(days=settings.reminders.silence_days),
         ladder=tuple(_rung(rung) for rung in settings.reminders.ladder),
         quiet=_quiet(settings),
+        morning_at=_hour(settings.digests.morning),
+        weekly_at=_hour(settings.digests.weekly),
         bodies_kept_in=timedelta(days=settings.retention.bodies_days),
     )
 
@@ -79,6 +81,10 @@ def _rung(rung: RungRules) -> Rung:
 def _quiet(settings: Settings) -> QuietHours | None:
     hours = settings.reminders.quiet_hours
     return QuietHours.parse(hours, settings.city.zone) if hours else None
+
+
+def _hour(text: str) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _polygons(path: str) -> Polygons | None:

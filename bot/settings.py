@@ -166,6 +166,13 @@ class ReminderRules(_Section):
     quiet_hours: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$")
 
 
+class DigestRules(_Section):
+    """When digests come."""
+
+    morning: str = Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    weekly: str = Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+
+
 class Secrets(_Section):
     """Where keys are kept."""
 
@@ -197,6 +204,7 @@ class Settings(_Section):
     limits: LimitRules
     workflow: WorkflowRules
     reminders: ReminderRules
+    digests: DigestRules
     secrets: Secrets
     retention: Retention
     log: Log

@@ -1,6 +1,6 @@
 """The report: what a citizen is asked, in order (product.md section 4)."""
 
-from domain.forms import Form, Kind, Question, has, is_none_of, is_one_of
+from domain.forms import Form, Kind, Question, Span, has, is_none_of, is_one_of
 
 CONSENT_VERSION = "2026-01"
 """Which wording of the consent a person agreed to (Law 91/2025/QH15 wants it specific)."""
@@ -65,6 +65,15 @@ OFFER_FORM = Form(
 
 FIND_FORM = Form("find", (Question("code", Kind.CODE, screened=True),), light=True)
 JOIN_FORM = Form("join", (Question("code", least=8, most=60, secret=True),), light=True)
+
+# Who stands in is passed over where there is nobody who could.
+AWAY_FORM = Form(
+    "away",
+    (
+        Question("until", Kind.DATE, span=Span.COMING),
+        Question("substitute", Kind.CHOICE, options="colleagues"),
+    ),
+)
 
 # Each tapped reason counts at once; the comment may follow or not.
 RATING_FORM = Form(

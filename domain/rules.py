@@ -1,7 +1,7 @@
 """The city's own figures, from config.yaml, and the moment they are applied at."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.calendar import WorkingCalendar
 from domain.deadlines import LIMITS, Limits
@@ -33,7 +33,7 @@ LADDER = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the workflow counts with."""
+    """What the workflow counts with; digests without an hour are not sent."""
 
     calendar: WorkingCalendar
     limits: Limits = LIMITS
@@ -45,6 +45,8 @@ class Rules:
     second_look_days: int = 3
     ladder: tuple[Rung, ...] = LADDER
     quiet: QuietHours | None = None
+    morning_at: time | None = None
+    weekly_at: time | None = None
     bodies_kept_in: timedelta = timedelta(days=7)
 
 

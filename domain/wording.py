@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.case import PublicState
 from domain.city import City
 from domain.conversation import Choice, Notice, Say
+from domain.digest_words import DIGESTS
 from domain.errors import NotFoundError
 from domain.requests import Do, Go, Show, decode
 from domain.texts import Texts
@@ -184,13 +185,16 @@ class Wording:
         """The finished message: a notice finds its words here."""
         if isinstance(content, Say):
             return content
-        choices = tuple(Choice(data, self.button(language, data)) for data in content.requests)
+        label = self._listed if content.kind in DIGESTS else self.button
+        choices = tuple(Choice(data, label(language, data)) for data in content.requests)
         return Say(self.notice(language, content), choices, content.photos)
 
     def notice(self, language: str, notice: Notice) -> str:
         """The text of a notice."""
         if notice.kind == "card":
             return self.card(language, notice.params)
+        if notice.kind in DIGESTS:
+            return DIGESTS[notice.kind](self, language, notice.params)
         parts = [self._news(language, notice)]
         if notice.params.get("stands_in"):
             parts.append(self.texts.say(language, "notice.stands_in"))
@@ -203,6 +207,11 @@ class Wording:
         particular = f"notice.{notice.kind}.{notice.params['state']}"
         key = particular if self.texts.has(particular) else f"notice.{notice.kind}"
         return self.texts.say(language, key, **self.words(language, notice.params))
+
+    def _listed(self, language: str, data: str) -> str:
+        """In a list every case's button carries its code."""
+        request = decode(data)
+        return request.code if isinstance(request, Show) else self.button(language, data)
 
     def button(self, language: str, data: str) -> str:
         """The label of a button by what it asks for; KeyError for what is none of ours."""

@@ -9,6 +9,7 @@ from domain.requests import Do, Go, Pick, Show, decode
 from domain.text import fold
 from domain.workflow import ACTIONS
 from handlers import (
+    absence,
     case_actions,
     drafts,
     finding,
@@ -35,6 +36,7 @@ FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
     "offer": reporting.accept_offer,
     "find": finding.finish,
     "join": joining.finish,
+    "away": absence.finish,
     "rating": rating.finish,
     **{action.key: case_actions.finish for action in ACTIONS.values() if action.asks},
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.codes import looks_like_invitation_code, parse_invitation_code
 from domain.forms import Form, Kind
-from domain.report import FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
+from domain.report import AWAY_FORM, FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
 from domain.workflow import ACTIONS
 from handlers.turn import Draft, Turn
 
@@ -15,6 +15,7 @@ FORMS: Mapping[str, Form] = {
         OFFER_FORM,
         FIND_FORM,
         JOIN_FORM,
+        AWAY_FORM,
         RATING_FORM,
         *(action.form for action in ACTIONS.values() if action.asks),
     )

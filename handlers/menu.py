@@ -8,6 +8,7 @@ from domain.text import fold
 from domain.texts import LANGUAGES, Texts
 from handlers import (
     about_me,
+    absence,
     cancelling,
     finding,
     greeting,
@@ -39,6 +40,8 @@ PLACES: Mapping[str, Place] = {
     "find": Place(finding.start, ("tim", "find")),
     "help": Place(greeting.explain, ("giupdo", "trogiup", "help"), leaves=False),
     "queue": Place(queue.show, ("viec", "queue")),
+    "away": Place(absence.start, ("vang", "away")),
+    "back": Place(absence.come_back, ("trolai", "back")),
     "language": Place(languages.ask, ("ngonngu", "language"), leaves=False),
     "vi": Place(languages.vietnamese, ("vi",), leaves=False),
     "en": Place(languages.english, ("en",), leaves=False),

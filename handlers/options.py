@@ -8,7 +8,7 @@ from domain.forms import Question
 from domain.report import CONSENT_VERSION, RATING_REASONS
 from domain.severity import Severity
 from domain.understanding import personal_in
-from handlers import catalogue, prepared, similar
+from handlers import catalogue, colleagues, prepared, similar
 from handlers.listing import matching
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -77,6 +77,7 @@ SOURCES: Mapping[str, Source] = {
     "similar_cases": Source(similar.find, similar.label, details=similar.lines),
     "consent": _keyed("consent", "yes", "no", only_if=_has_not_consented),
     "offer": Source(_offer, _OFFER.label),
+    "colleagues": Source(colleagues.find, colleagues.name),
     "sure": _keyed("sure", "yes", "no"),
     "rating_reasons": _keyed("rating.reason", *RATING_REASONS),
     "standard_answers": Source(prepared.find, prepared.label),

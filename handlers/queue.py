@@ -26,7 +26,7 @@ def show(turn: Turn, rest: str) -> None:
     head = turn.text("queue.head", count=len(waiting), late=late, shown=len(shown))
     choices = (Choice(encode(Show("card", case.code)), case.code) for case in shown)
     text = "\n".join([head, *(_line(turn, case) for case in shown)])
-    turn.reply(Say(text, (*choices, *menu(turn))))
+    turn.reply(Say(text, (*choices, *turn.go("away"), *menu(turn))))
 
 
 def _line(turn: Turn, case: Case) -> str:

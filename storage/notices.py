@@ -11,7 +11,7 @@ from domain.people import AGENCY_ROLES, Actor, Role
 from domain.quiet import not_before
 from domain.rules import Moment
 from domain.workflow import Audience, Change
-from storage import attachments, people, rooms
+from storage import absences, attachments, people, rooms
 from storage.database import Session
 from storage.outbox import Letter, put
 
@@ -112,9 +112,15 @@ def _at_work(told: Told, held: Collection[Role]) -> set[int]:
 
 
 def _holders(told: Told, held: Collection[Role], agency: str | None) -> set[int]:
+    """Who holds such a role, or who stands in for them. The reporter is never among them."""
+    session, moment = told.session, told.moment
+    theirs = people.holders(session, held, agency, now=moment.now)
+    today = moment.rules.calendar.local_date(moment.now)
+    here = absences.on_duty(session, theirs, on=today)
+    if here != theirs:  # who stands in must still be one of them, in whatever role
+        here &= people.holders(session, set(Role), agency, now=moment.now)
     # Nobody works on a report of their own, so nobody is told of the work on it either.
-    found = people.holders(told.session, held, agency, now=told.moment.now)
-    return found - {told.case.reporter}
+    return here - {told.case.reporter}
 
 
 # Who belongs to an audience, from the roles held at this moment.

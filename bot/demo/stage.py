@@ -37,6 +37,7 @@ def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
         "web": web,
         # A visitor plays at any hour.
         "reminders": settings.reminders.model_copy(update={"quiet_hours": ""}),
+        "digests": settings.digests.model_copy(update={"morning": "", "weekly": ""}),
     }
     return settings.model_copy(update=changed)
 

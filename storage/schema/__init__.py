@@ -18,7 +18,15 @@ from storage.schema.channels import (
     web_sessions,
 )
 from storage.schema.metadata import metadata
-from storage.schema.people import contacts, conversations, invitations, people, roles
+from storage.schema.people import (
+    absences,
+    contacts,
+    conversations,
+    digests,
+    invitations,
+    people,
+    roles,
+)
 from storage.schema.reference import (
     agencies,
     categories,
@@ -31,6 +39,7 @@ from storage.schema.reference import (
 from storage.schema.roads import inbox, outbox
 
 __all__ = [
+    "absences",
     "agencies",
     "agency_rooms",
     "case_events",
@@ -41,6 +50,7 @@ __all__ = [
     "contacts",
     "conversations",
     "counters",
+    "digests",
     "districts",
     "files",
     "followers",

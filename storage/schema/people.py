@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -64,6 +65,26 @@ invitations = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     Column("used_by", ForeignKey("people.id")),
+)
+
+# Who is out of office, and who reads their notices meanwhile.
+absences = Table(
+    "absences",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("until_on", Date, nullable=False),
+    Column("substitute", ForeignKey("people.id")),
+    Column("since_at", Instant, nullable=False),
+)
+
+# Each person gets each issue of a digest once.
+digests = Table(
+    "digests",
+    metadata,
+    Column("issue", String(40), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("issue", "person"),
 )
 
 # Contact data stands alone, sealed; only a random reference leads here from a case.
