@@ -78,7 +78,7 @@ class Converse:
     def _read(self, session: Session, row: Received, now: datetime) -> list[Read]:
         try:
             return [(row, self.decoders[row.channel](row))]
-        except (KeyError, ValueError) as error:
+        except Exception as error:  # whatever a stranger sent, it must not stop the others
             # Without what the row holds: neither words nor secrets belong into a log.
             log.warning("event can't be read, put aside", row=row.id, error=type(error).__name__)
             inbox.quarantine(session, row.id, error=repr(error), now=now)

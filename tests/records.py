@@ -11,6 +11,7 @@ from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
+import structlog
 from sqlalchemy import func, select
 
 from domain.case import Case, Report
@@ -55,6 +56,17 @@ def session(database: Database) -> Iterator[Session]:
     """An open transaction of that database."""
     with database.writing() as session:
         yield session
+
+
+@pytest.fixture
+def plain_log() -> Iterator[None]:
+    """Errors are logged without the drawing of their frames, which takes a second each."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.ReturnLoggerFactory(),
+    )
+    yield
+    structlog.reset_defaults()
 
 
 def a_person(session: Session, *held: tuple[Any, str | None], name: str = "") -> Actor:

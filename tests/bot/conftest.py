@@ -1,5 +1,5 @@
-"""Places to run the product in."""
+"""What tests of the workers may ask for."""
 
-from tests.programs import bare, embedded, site
+from tests.records import plain_log
 
-__all__ = ["bare", "embedded", "site"]
+__all__ = ["plain_log"]

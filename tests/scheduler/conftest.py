@@ -1,5 +1,5 @@
 """Every test here may ask for a migrated database of each kind."""
 
-from tests.records import database, session
+from tests.records import database, plain_log, session
 
-__all__ = ["database", "session"]
+__all__ = ["database", "plain_log", "session"]

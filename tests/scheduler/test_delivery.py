@@ -179,7 +179,8 @@ async def test_a_failure_waits_its_time_and_the_next_letter_after_it(post):
     assert {*post.states().values()} == {"sent"}
 
 
-async def test_one_letter_that_breaks_something_stops_no_other(post, caplog):
+@pytest.mark.usefixtures("plain_log")
+async def test_one_letter_that_breaks_something_stops_no_other(post):
     post.web.answers["a 1"] = [RuntimeError("bug \x00 in a channel")]
     post.writes("a 1", "b 1")
     post.writes("c 1", channel="another channel")
@@ -374,6 +375,7 @@ async def test_told_to_stop_it_does_not_wait_for_ever(simple_post):
     assert post.states() == {"a 1": "leased", "b 1": "sent"}
 
 
+@pytest.mark.usefixtures("plain_log")
 async def test_a_worker_that_fails_starts_again():
     begun: list[str] = []
     done = asyncio.Event()
