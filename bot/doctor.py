@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -45,8 +46,13 @@ def examine(config: Path) -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", True, f"{config} is complete")
-    for what, look in _LOOKS.items():
+    for what, look in (_LOOKS | _channel_looks(settings)).items():
         yield _examine(what, look, settings)
+
+
+def _channel_looks(settings: Settings) -> dict[str, Callable[[Settings], str]]:
+    on = {name: entry.look for name, entry in CHANNELS.items() if entry.is_on(settings)}
+    return {name: import_module(look).look for name, look in on.items() if look is not None}
 
 
 def _examine(what: str, look: Callable[[Settings], str], settings: Settings) -> Finding:

@@ -89,16 +89,22 @@ class Plug(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One channel: where its code is, and whether the settings switch it on."""
+    """One channel: where its code is, and whether the settings switch it on.
+
+    `look` names the module whose `look(settings)` tells the doctor how the channel is.
+    """
 
     module: str
     is_on: Callable[[Settings], bool]
+    look: str | None = None
 
 
 CHANNELS: Mapping[str, Entry] = {
     "web": Entry("bot.channels.web.plug", lambda settings: True),
     "telegram": Entry(
-        "bot.channels.telegram.plug", lambda settings: bool(settings.channels.telegram.token)
+        "bot.channels.telegram.plug",
+        lambda settings: bool(settings.channels.telegram.token),
+        look="bot.channels.telegram.look",
     ),
 }
 
