@@ -10,14 +10,13 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from bot.camera import Told, told_by
 from domain.errors import NangNiuError, NotFoundError
 from storage.files import Picture
 
@@ -50,18 +49,6 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _HEIC = re.compile(rb".{4}ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
-_TAKEN = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
-_OFFSET = re.compile(r"[+-]\d\d:\d\d")
-_LAT_MOST, _LON_MOST = 90, 180
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 class Fault(StrEnum):
@@ -79,16 +66,6 @@ class MediaError(NangNiuError):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
         self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a camera wrote beside the picture."""
-
-    turn: Image.Transpose | None = None
-    taken_at: str | None = None
-    lat: float | None = None
-    lon: float | None = None
 
 
 class Media:
@@ -192,9 +169,9 @@ def _scans(data: bytes) -> int:
     return scans
 
 
-def _remade(image: Image.Image) -> tuple[Image.Image, _Told]:
+def _remade(image: Image.Image) -> tuple[Image.Image, Told]:
     try:
-        told = _told(image)
+        told = told_by(image)
         plain = _plain(_small(image))
         return (plain if told.turn is None else plain.transpose(told.turn)), told
     except Exception as error:  # decoders of hostile bytes raise nearly everything
@@ -230,48 +207,6 @@ def _encoded(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
-
-
-def _told(image: Image.Image) -> _Told:
-    """What EXIF tells; a broken EXIF tells nothing, and the picture is taken all the same."""
-    try:
-        exif = image.getexif()
-        taken = exif.get_ifd(ExifTags.IFD.Exif)
-        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
-        turn = _TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
-        return _Told(turn, _taken_at(taken), *_point(place))
-    except Exception:  # parsers of hostile bytes raise nearly everything
-        return _Told()
-
-
-def _taken_at(exif: Mapping[int, Any]) -> str | None:
-    """The camera's own time (ISO 8601), with its zone if it wrote one."""
-    found = _TAKEN.match(str(exif.get(ExifTags.Base.DateTimeOriginal, "")))
-    if found is None:
-        return None
-    year, month, day, time = found.groups()
-    zone = _OFFSET.match(str(exif.get(ExifTags.Base.OffsetTimeOriginal, "")))
-    moment = f"{year}-{month}-{day}T{time}{zone[0] if zone else ''}"
-    return datetime.fromisoformat(moment).isoformat()
-
-
-def _point(gps: Mapping[int, Any]) -> tuple[float, float] | tuple[None, None]:
-    tags = ExifTags.GPS
-    lat = _degrees(gps.get(tags.GPSLatitude), gps.get(tags.GPSLatitudeRef) == "S")
-    lon = _degrees(gps.get(tags.GPSLongitude), gps.get(tags.GPSLongitudeRef) == "W")
-    # Cameras without a fix write zeros; nobody reports from the Gulf of Guinea.
-    if abs(lat) <= _LAT_MOST and abs(lon) <= _LON_MOST and (lat, lon) != (0, 0):
-        return lat, lon
-    return None, None
-
-
-def _degrees(parts: Any, negative: bool) -> float:
-    """Degrees from degrees, minutes and seconds; not a number where there are none."""
-    if not isinstance(parts, tuple):
-        return float("nan")
-    degrees, minutes, seconds = (float(part) for part in parts)
-    size = degrees + minutes / 60 + seconds / 3600
-    return -size if negative else size
 
 
 def _write(path: Path, data: bytes) -> None:
