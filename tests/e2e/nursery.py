@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.app import running
 from bot.clock import wall_clock
+from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 from tests.programs import ROOT, Site
 
@@ -65,6 +66,7 @@ class Nursery:
 def raise_them() -> None:
     """Obey until standard input ends; what still runs then is killed."""
     settings = load_settings(Path(os.environ["NANGNIU_CONFIG"]))
+    set_up_logs(settings.log.level)  # standard output is for answers
     asyncio.run(_live(settings, wall_clock(), ready=lambda: None))
     child = 0
     for line in sys.stdin:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from bot.bell import Bell
 from bot.channels.telegram.api import Access, Api
@@ -50,7 +51,9 @@ async def door(fresh_database) -> AsyncIterator[Door]:
     writer = Writer(database)
     api = Api(Access("http://127.0.0.1:1", "1:x"))
     intake = Intake(writer, Bell(), api, clock=office_clock)
-    settings = TelegramWebhook(url="http://127.0.0.1/tg", host="127.0.0.1", port=0, secret=SECRET)
+    settings = TelegramWebhook(
+        url="http://127.0.0.1/tg", host="127.0.0.1", port=0, secret=SecretStr(SECRET)
+    )
     webhook = Webhook(settings, intake, api)
     await webhook.start()
     yield Door(webhook, writer, database)
