@@ -50,6 +50,7 @@ class Site:
             "SECRETS__CONTACT_KEY_FILE": self.folder / "contact.key",
             "SECRETS__LINK_KEY_FILE": self.folder / "link.key",
             "WEB__PORT": self.port,
+            "REMINDERS__QUIET_HOURS": "",  # a test may run at night
         }
         return {f"NANGNIU_{name}": str(place) for name, place in places.items()} | {**self.changed}
 

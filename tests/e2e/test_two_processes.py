@@ -43,5 +43,5 @@ async def test_a_reply_through_two_processes_is_prompt(crew):
 async def reply_seconds(visitor: Visitor) -> float:
     begun = perf_counter()
     await visitor.says("/giupdo")
-    await visitor.until(lambda: visitor.messages[visitor.read :] or None, "a reply")
+    await visitor.hears()
     return perf_counter() - begun

@@ -57,6 +57,10 @@ class Visitor:
         """The message that came since the last event and holds these words."""
         return await self.until(lambda: self.news_with(words), repr(words))
 
+    async def hears(self) -> str:
+        """The first message that came since the last event."""
+        return await self.until(lambda: self.news_with(""), "a reply")
+
     async def until(self, look: Callable[[], Any], what: str) -> Any:
         """What `look` finds, reading until it does."""
         try:
