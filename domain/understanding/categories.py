@@ -4,6 +4,7 @@ The complement form (Rennie et al. 2003, "Tackling the poor assumptions of naive
 category is likely when the words are rare in all the others. Fairer to uneven examples.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from domain.understanding.words import Reading, Word
+from domain.understanding.words import Reading
 
 SMOOTHING = 1.0
+
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +32,41 @@ class Model:
     weights: Mapping[str, tuple[tuple[int, float], ...]]
 
 
-def _term(word: Word) -> str:
-    return word.plain if word.plain.isalpha() else "#"
+Features = frozenset[str]
 
 
-def features_of(reading: Reading) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _term(plain: str) -> str:
+    """Return the folded word, without an English ending: no Vietnamese word ends like that."""
+    return _ENDING.sub("", plain) if plain.isalpha() else "#"
+
+
+def features_of(reading: Reading) -> Features:
     """Return folded words and pairs, and the words that carry marks with them (đường, not dương).
 
     Every number counts as the same word.
     """
-    terms = [_term(word) for word in reading.words]
+    terms = [_term(word.plain) for word in reading.words]
     pairs = (f"{one} {two}" for one, two in pairwise(terms))
     marked = (f"={word.exact}" for word in reading.words if not word.bare)
     return frozenset((*terms, *pairs, *marked))
 
 
-def train(examples: Iterable[tuple[str, Reading]]) -> Model:
-    """Learn from (category, text) examples; categories keep the order they come in."""
+def train(examples: Iterable[tuple[str, Features]]) -> Model:
+    """Learn from (category, features) examples; categories keep the order they come in."""
     counts: dict[str, Counter[str]] = {}
-    for category, reading in examples:
-        counts.setdefault(category, Counter()).update(features_of(reading))
+    for category, features in examples:
+        counts.setdefault(category, Counter()).update(features)
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place, features in enumerate(counts.values()):
-        for feature, count in features.items():
+    for place, seen in enumerate(counts.values()):
+        for feature, count in seen.items():
             found[feature].append((place, count))
-    sizes = [features.total() for features in counts.values()]
+    sizes = [seen.total() for seen in counts.values()]
     everything = sum(sizes) + SMOOTHING * len(found)
     return Model(
         categories=tuple(counts),
         sizes=tuple(log(everything - size) for size in sizes),
-        weights={feature: _gains(tuple(seen)) for feature, seen in found.items()},
+        weights={feature: _gains(tuple(places)) for feature, places in found.items()},
     )
 
 
@@ -69,11 +77,11 @@ def _gains(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, float], ...]:
     return tuple((place, log(total / (total - count))) for place, count in found)
 
 
-def rank(model: Model, reading: Reading) -> tuple[str, ...]:
+def rank(model: Model, features: Features) -> tuple[str, ...]:
     """Return all categories, likeliest first; unknown words leave them in their own order."""
-    known = [feature for feature in features_of(reading) if feature in model.weights]
+    known = sorted(features & model.weights.keys())
     scores = [size * len(known) for size in model.sizes]
-    for feature in sorted(known):
+    for feature in known:
         for place, gain in model.weights[feature]:
             scores[place] += gain
     order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))

@@ -8,8 +8,8 @@ from functools import cache
 from math import log
 from typing import NamedTuple
 
-from domain.understanding.categories import Model, features_of, rank, train
-from domain.understanding.cues import Hit
+from domain.understanding.categories import Features, Model, features_of, rank, train
+from domain.understanding.cues import Hit, Lexicon, find_cues
 from domain.understanding.rules import Rule, first_rule
 from domain.understanding.words import Reading
 
@@ -35,10 +35,28 @@ class Alarm(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A text to learn from: its words and its cues."""
+    """A text made ready: its words, what a model looks at, and its cues."""
 
     reading: Reading
+    features: Features
     hits: tuple[Hit, ...]
+
+
+class Traits(NamedTuple):
+    """What is learned from a text: its features and the tags of its cues."""
+
+    features: Features
+    tags: frozenset[str]
+
+
+def make_sample(reading: Reading, cues: Lexicon) -> Sample:
+    """Return the sample of a text."""
+    return Sample(reading, features_of(reading), find_cues(reading, cues))
+
+
+def traits_of(sample: Sample) -> Traits:
+    """Return what is learned from a sample; a tag stands for words no example used."""
+    return Traits(sample.features, frozenset(f"#{hit.tag}" for hit in sample.hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +67,19 @@ class Detector:
     kinds: Model
 
 
-def _features(sample: Sample) -> frozenset[str]:
-    """Words, pairs of words and cues: a cue stands for words no example used."""
-    return features_of(sample.reading).union(f"#{hit.tag}" for hit in sample.hits)
-
-
-def _counted(samples: Iterable[Sample]) -> tuple[Counter[str], int]:
+def _counted(texts: Iterable[Traits]) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
     size = 0
-    for sample in samples:
-        counts.update(_features(sample))
+    for traits in texts:
+        counts.update(traits.features)
+        counts.update(traits.tags)
         size += 1
     return counts, size
 
 
-def train_detector(alarms: Sequence[tuple[Alarm, Sample]], others: Iterable[Sample]) -> Detector:
+def train_detector(alarms: Sequence[tuple[Alarm, Traits]], others: Iterable[Traits]) -> Detector:
     """Learn from texts that tell of an emergency and from all kinds of others."""
-    yes, many = _counted(sample for _, sample in alarms)
+    yes, many = _counted(traits for _, traits in alarms)
     no, most = _counted(others)
     share = most / many
 
@@ -76,15 +90,15 @@ def train_detector(alarms: Sequence[tuple[Alarm, Sample]], others: Iterable[Samp
         return log(among * (most + 2 * SMOOTHING * share) / (elsewhere + SMOOTHING * share))
 
     weights = {feature: odds(yes[feature], no[feature]) for feature in yes.keys() | no.keys()}
-    kinds = train((" ".join(alarm), sample.reading) for alarm, sample in alarms)
+    kinds = train((" ".join(alarm), traits.features) for alarm, traits in alarms)
     return Detector(weights, kinds)
 
 
 def _detected(sample: Sample, detector: Detector) -> Alarm | None:
-    weights = detector.weights
-    if sum(weights.get(feature, 0.0) for feature in sorted(_features(sample))) < THRESHOLD:
+    seen = sorted(frozenset().union(*traits_of(sample)))
+    if sum(detector.weights.get(feature, 0.0) for feature in seen) < THRESHOLD:
         return None
-    number, category = rank(detector.kinds, sample.reading)[0].split(" ")
+    number, category = rank(detector.kinds, sample.features)[0].split(" ")
     return Alarm(Emergency(number), category)
 
 

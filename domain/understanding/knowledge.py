@@ -5,12 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.understanding.categories import Model, train
-from domain.understanding.cues import Lexicon, find_cues, make_lexicon
-from domain.understanding.emergency import Alarm, Detector, Emergency, Sample, train_detector
+from domain.understanding.cues import Lexicon, make_lexicon
+from domain.understanding.emergency import (
+    Alarm,
+    Detector,
+    Emergency,
+    Traits,
+    make_sample,
+    train_detector,
+    traits_of,
+)
 from domain.understanding.gazetteer import Gazetteer, make_gazetteer
 from domain.understanding.names import NameWords, make_name_words
 from domain.understanding.rules import Reach, Rule
-from domain.understanding.words import Reading, Shorthand, read
+from domain.understanding.words import Shorthand, read
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
@@ -73,19 +81,15 @@ def _gazetteer(tables: Tables, units: Iterable[str], titles: frozenset[str]) -> 
     return make_gazetteer((*streets, *names), words)
 
 
-def _detector(
-    rows: Iterable[Row], ordinary: Iterable[Reading], cues: Lexicon, shorthand: Shorthand
-) -> Detector:
+def _detector(rows: Sequence[Row], marked: Sequence[Traits], plain: Sequence[Traits]) -> Detector:
     """Learn from the marked emergencies and from everything that is none."""
-    alarms: list[tuple[Alarm, Sample]] = []
-    others = [Sample(reading, find_cues(reading, cues)) for reading in ordinary]
-    for row in rows:
-        reading = read(row["text"], shorthand)
-        sample = Sample(reading, find_cues(reading, cues))
+    alarms: list[tuple[Alarm, Traits]] = []
+    others = list(plain)
+    for row, traits in zip(rows, marked, strict=True):
         if row["outcome"]:
-            alarms.append((Alarm(Emergency(row["outcome"]), row["category"]), sample))
+            alarms.append((Alarm(Emergency(row["outcome"]), row["category"]), traits))
         else:
-            others.append(sample)
+            others.append(traits)
     return train_detector(alarms, others)
 
 
@@ -96,15 +100,20 @@ def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
     districts of any year. Raises KeyError when a table or a column is missing.
     """
     shorthand = {row["short"]: tuple(row["full"].split()) for row in tables["shorthand"]}
-    names = _by_kind(tables["name_words"])
     cues = make_lexicon((row["tag"], row["phrase"]) for row in tables["cues"])
-    examples = [(row["category"], read(row["text"], shorthand)) for row in tables["examples"]]
-    ordinary = (reading for _, reading in examples)
+
+    def learned(table: str) -> list[Traits]:
+        texts = (read(row["text"], shorthand) for row in tables[table])
+        return [traits_of(make_sample(reading, cues)) for reading in texts]
+
+    examples = learned("examples")
+    categories = (row["category"] for row in tables["examples"])
+    names = _by_kind(tables["name_words"])
     return Knowledge(
-        model=train(examples),
+        model=train(zip(categories, (traits.features for traits in examples), strict=True)),
         cues=cues,
         rules=_rules(tables["rules"]),
-        detector=_detector(tables["signals"], ordinary, cues, shorthand),
+        detector=_detector(tables["signals"], learned("signals"), examples),
         shorthand=shorthand,
         gazetteer=_gazetteer(tables, units, names["title"] | names["tells"]),
         names=make_name_words(names),

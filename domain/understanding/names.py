@@ -115,7 +115,7 @@ def find_names(
 ) -> Iterator[tuple[int, int]]:
     """Yield the start and end of every person's name, in characters."""
     hits = find_cues(reading, names.leads)
-    barred = {hit.first for hit in hits if hit.tag == "not_name"}
+    barred = {hit.first for hit in hits if hit.tag in {"not_name", "title"}}
     placed = {at for place in places for at in range(place.start, place.end)}
     leads = _longest(hit for hit in hits if hit.tag != "not_name")
     for first, hit in leads.items():

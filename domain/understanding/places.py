@@ -16,8 +16,8 @@ SHOUTED = 0.7
 HOUSE_NUMBER = 4
 LONG_ENOUGH = 3
 
-_NUMBER = re.compile(r"\d{1,3}[a-z]?")
-_ROAD = re.compile(r"(?:ql|tl)\d{1,3}[a-z]?")
+_NUMBER = re.compile(r"\d{1,3}[a-e]?")
+_ROAD = re.compile(r"(?:ql|tl)\d{1,3}[a-e]?")
 
 
 class Place(NamedTuple):
@@ -64,10 +64,10 @@ class View:
         return at == 0 or self.words[at].sentence != self.words[at - 1].sentence
 
 
-def _alike(steps: Sequence[Step], words: Sequence[Word]) -> bool:
-    """Tell whether the words are those of the phrase, with its marks or without any."""
+def _alike(steps: Sequence[Step], words: Sequence[Word], plain: bool = True) -> bool:
+    """Tell whether the words are those of the phrase, with its marks or, if `plain`, without."""
     return len(steps) == len(words) and all(
-        word.exact == step.exact or (word.bare and word.plain == step.plain)
+        word.exact == step.exact or (plain and word.bare and word.plain == step.plain)
         for step, word in zip(steps, words, strict=True)
     )
 
@@ -81,7 +81,8 @@ def _lead(view: View, at: int) -> Lead:
     if not view.joined(end):
         return Lead.NONE
     for lead, steps in view.gazetteer.leads.get(view.words[end - 1].plain, ()):
-        if _alike(steps, view.words[max(0, end - len(steps)) : end]):
+        words = view.words[max(0, end - len(steps)) : end]
+        if _alike(steps, words, view.reading.plain):
             fits = lead in NAMING if numbered else lead is not Lead.NUMBER
             return lead if fits else Lead.NONE
     return Lead.NONE
@@ -162,7 +163,8 @@ def _known(view: View, at: int, ended: int) -> Span | None:
         words = view.words[at:last]
         if not _alike(name.steps, words) or words[0].clause != words[-1].clause:
             continue
-        lead = _lead(view, at) if lead is None else lead
+        if lead is None:
+            lead = Lead.NEAR if at == ended else _lead(view, at)
         led = lead in NAMING
         if _typed(view, name, words, led) and _believable(view, name, at, lead, ended):
             if led:
@@ -197,7 +199,7 @@ def _road(view: View, at: int) -> Span | None:
         return None
     for size in (3, 2, 1):
         phrase = " ".join(word.plain for word in view.words[max(0, at - size) : at])
-        if phrase in view.gazetteer.roads:
+        if at >= size and phrase in view.gazetteer.roads:
             return Span(at - size, at + 1, led=True)
     return None
 
@@ -221,8 +223,8 @@ def _spans(view: View) -> Iterator[Span]:
 
 def find_places(reading: Reading, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Return every place named in the text, in the order of the text."""
-    capitals = sum(word.capital for word in reading.words)
-    view = View(reading, gazetteer, capitals > SHOUTED * len(reading.words))
+    shouted = sum(reading.text[word.start : word.end].isupper() for word in reading.words)
+    view = View(reading, gazetteer, shouted > SHOUTED * len(reading.words))
     places = []
     for span in _spans(view):
         start, end = reading.words[span.first].start, reading.words[span.last - 1].end

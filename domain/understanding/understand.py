@@ -10,8 +10,7 @@ from enum import StrEnum
 from domain.severity import Severity
 from domain.text import clean, fold
 from domain.understanding.categories import rank
-from domain.understanding.cues import find_cues
-from domain.understanding.emergency import Alarm, Emergency, Sample, find_alarm
+from domain.understanding.emergency import Alarm, Emergency, Sample, find_alarm, make_sample
 from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
 from domain.understanding.places import Place, find_places
@@ -42,8 +41,7 @@ class Understanding:
 
 
 def _read(text: str, knowledge: Knowledge) -> Sample:
-    reading = read(clean(text), knowledge.shorthand)
-    return Sample(reading, find_cues(reading, knowledge.cues))
+    return make_sample(read(clean(text), knowledge.shorthand), knowledge.cues)
 
 
 def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
@@ -67,7 +65,7 @@ def _severity(sample: Sample, knowledge: Knowledge) -> Severity:
 def _categories(
     sample: Sample, knowledge: Knowledge, alarm: Alarm | None, count: int
 ) -> tuple[str, ...]:
-    ranked = rank(knowledge.model, sample.reading)
+    ranked = rank(knowledge.model, sample.features)
     if alarm and alarm.category:
         # Few examples are emergencies; what found one knows what it is about.
         ranked = tuple(dict.fromkeys((alarm.category, *ranked)))

@@ -1,0 +1,112 @@
+"""The whole of it: three categories always, quick enough, and safe whatever is sent."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.severity import Severity
+from domain.understanding import Emergency, Knowledge, severity_of, suggest_categories, understand
+
+anything = st.text(st.characters(codec=None, exclude_categories=()), max_size=300)
+
+TOPICS = [
+    ("xe rác không đến, rác chất đống đầu ngõ", "waste"),
+    ("rac chat dong dau ngo ko ai don", "waste"),
+    ("ống khói nhà máy nhả khói đen", "pollution"),
+    ("karaoke ồn ào cả đêm", "noise"),
+    ("đèn đỏ ngã tư hỏng, tắc đường", "traffic"),
+    ("o ga giua duong sau lam", "roads"),
+    ("cứ mưa là ngập nhà", "drainage"),
+    ("nc máy đục ngầu ko dùng đc", "water_supply"),
+    ("đèn đường tắt tối om", "electricity"),
+    ("cành cây sắp gãy", "trees"),
+    ("xây nhà trái phép vượt tầng", "construction"),
+    ("quán ăn chiếm hết vỉa hè", "encroachment"),
+    ("mất trộm xe máy", "security"),
+    ("ăn bánh mì bị ngộ độc", "food_health"),
+    ("trường lạm thu đầu năm", "education"),
+    ("làm căn cước chờ mãi", "procedures"),
+    ("chó thả rông không rọ mõm", "other"),
+    ("The street lamps are broken", "electricity"),
+    ("My water tastes of chlorine", "water_supply"),
+]
+
+PRESSING = [
+    ("Cháy nhà, cứu với", Severity.URGENT),
+    ("Nắp hố ga mất, rất nguy hiểm", Severity.URGENT),
+    ("cây nghiêng sắp đổ vào nhà", Severity.URGENT),
+    ("hàng xóm xây nhà trái phép trên đất nông nghiệp", Severity.COMPLEX),
+    ("Tôi khiếu nại quyết định thu hồi đất", Severity.COMPLEX),
+    ("xin thêm thùng rác ở công viên", Severity.NORMAL),
+    ("hỏi thủ tục đăng ký tạm trú", Severity.NORMAL),
+]
+
+# A careless pattern needs quadratic time for one of these.
+HEAVY = {
+    "letters": "a" * 10**6,
+    "digits": "0" * 10**6,
+    "phones": "0912345678 " * 90_000,
+    "almost mail": "a.b-c+d." * 125_000,
+    "idioms": "cháy hàng " * 100_000,
+    "names": "tôi là Nguyễn Văn " * 55_000,
+    "places": "đường Nguyễn Trãi " * 55_000,
+    "numbers said": "không chín " * 90_000,
+    "capitals": "Đ" * 10**6,
+    "marks": "a" + "\u0301\u0323" * 500_000,
+    "spaces": " " * 10**6,
+    "dots": "0.9.1.2." * 125_000,
+}
+
+
+@pytest.mark.parametrize(("text", "category"), TOPICS)
+def test_the_plain_topic_comes_first(text: str, category: str, knowledge: Knowledge) -> None:
+    assert suggest_categories(text, knowledge)[0] == category
+
+
+def test_as_many_categories_as_asked_for(knowledge: Knowledge) -> None:
+    everything = suggest_categories("rác", knowledge, count=16)
+    assert len(set(everything)) == 16
+    assert suggest_categories("rác", knowledge, count=1) == everything[:1]
+
+
+@pytest.mark.parametrize(("text", "severity"), PRESSING)
+def test_severity_follows_danger_then_law(
+    text: str, severity: Severity, knowledge: Knowledge
+) -> None:
+    assert severity_of(text, knowledge) is severity
+
+
+def test_one_reading_tells_everything(knowledge: Knowledge) -> None:
+    found = understand(
+        "Cháy nhà trọ ngõ 68 Triều Khúc, cứu với! Tôi là Lê Văn Sơn 0912345678", knowledge
+    )
+    assert found.categories[0] == "security"
+    assert found.severity is Severity.URGENT
+    assert found.emergency is Emergency.FIRE
+    assert found.out_of_scope is None
+    assert found.places == ("Triều Khúc",)
+    assert [piece.text for piece in found.personal] == ["Lê Văn Sơn", "0912345678"]
+
+
+@given(anything)
+def test_any_text_can_be_understood(knowledge: Knowledge, text: str) -> None:
+    found = understand(text, knowledge)
+    assert len(set(found.categories)) == 3
+    assert found == understand(text, knowledge)
+
+
+def test_a_full_report_takes_milliseconds(knowledge: Knowledge) -> None:
+    text = ("Cống trước số 5 ngõ 10 phố Vọng tắc, gọi anh Nam 0912 345 678. " * 40)[:2000]
+    started = process_time()
+    for _ in range(5):
+        understand(text, knowledge)
+    assert (process_time() - started) / 5 < 0.05
+
+
+@pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY.keys())
+def test_a_million_characters_do_no_harm(text: str, knowledge: Knowledge) -> None:
+    started = process_time()
+    understand(text, knowledge)
+    assert process_time() - started < 5
