@@ -6,11 +6,12 @@ import asyncio
 from contextlib import closing
 
 import aiohttp
+from sqlalchemy import func, select
 
 from bot.clock import wall_clock
 from domain.conversation import Peer
 from domain.people import Grant, Role
-from storage import conversations, people, webchat
+from storage import conversations, people, schema, webchat
 from storage.database import Database
 from tests.e2e.visitors import Visitor
 from tests.programs import Site
