@@ -62,6 +62,9 @@ class _Shape:
         return "-".join("".join(next(rest) for _ in range(size)) for size in self.groups)
 
 
+_SHAPE_MOST = 60
+"""Characters; what is longer has not the shape of a code."""
+
 _CASE = _Shape((4, 4, 3))
 _INVITATION = _Shape((4, 4, 4, 4))
 _VOLUNTEER = _Shape((4, 4))
@@ -103,12 +106,12 @@ def looks_like_case_code(text: str, prefix: str = "HN") -> bool:
     A slip is a wrong symbol, or one too many or too few; groups parted by spaces count only
     behind the prefix, and there is a digit somewhere.
     """
-    typed = _typed(text).strip()
+    typed = _typed(text.strip()) if len(text) <= _SHAPE_MOST else ""
     shape = (
         rf"{re.escape(prefix)}[\s-]{{0,3}}[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{2,4}}"
         r"|[0-9A-Z]{3,5}-[0-9A-Z]{3,5}-[0-9A-Z]{2,4}"
     )
-    is_like = re.fullmatch(shape, typed) is not None or parse_case_code(text, prefix) is not None
+    is_like = re.fullmatch(shape, typed) is not None or parse_case_code(typed, prefix) is not None
     return is_like and any(map(str.isdigit, typed))
 
 
@@ -127,12 +130,11 @@ def parse_invitation_code(text: str) -> str | None:
 
 def looks_like_invitation_code(text: str) -> bool:
     """Whether a text is nothing but such a code, or as good as one with a slip in it."""
-    typed = _typed(text).strip()
+    typed = _typed(text.strip()) if len(text) <= _SHAPE_MOST else ""
     shape = r"[0-9A-Z]{4}([\s-]?[0-9A-Z]{4}){3}|[0-9A-Z]{3,5}(-[0-9A-Z]{3,5}){3}"
-    # Four words of four letters are no code.
-    return re.fullmatch(shape, typed) is not None and any(
-        map(str.isdigit, typed.replace("-", "0"))
-    )
+    # Four words of four letters are no code, nor is a long number.
+    letters, figures = (any(map(kind, typed)) for kind in (str.isalpha, str.isdigit))
+    return re.fullmatch(shape, typed) is not None and letters and (figures or "-" in typed)
 
 
 def volunteer_ref(random_bytes: bytes) -> str:

@@ -161,17 +161,18 @@ class Wording:
         }
         if not there.get(line, True):
             return ""
+        words = self.words(language, params)
         extra = {
             "severity": self.texts.say(language, f"severity.{params['severity']}"),
             "standing": self.texts.say(language, f"state.{params['state']}"),
+            "spot": ", ".join(filter(None, (params["address"], words["ward"]))),
             "receive": self.when(language, params["receive_due_at"]),
             "map": self._map(params),
             "count": params["followers"],
             "proof": params["document"] or "",
             **self._given(language, params["extension"] or {}),
         }
-        words = {**dict(params), **self.words(language, params), **extra}
-        return self.texts.say(language, f"card.{line}", **words).rstrip()
+        return self.texts.say(language, f"card.{line}", **dict(params) | words | extra).rstrip()
 
     def _map(self, params: Params) -> str:
         """A link to the point, or to the middle of the ward where there is no point."""

@@ -106,6 +106,8 @@ def _hear(turn: Turn) -> None:
     event = turn.event
     if event.unsupported is not None:
         turn.say("unsupported", *(() if turn.draft else menu(turn)))
+    elif event.edited:
+        _amend(turn)
     elif event.choice is not None:
         _press(turn, event.choice)
     elif event.text and (place := find_place(turn, event.text)) is not None:
@@ -118,6 +120,15 @@ def _hear(turn: Turn) -> None:
         _press(turn, data)
     else:
         _elsewhere(turn, lambda: _free(turn))
+
+
+def _amend(turn: Turn) -> None:
+    """Words that were sent have been changed."""
+    if turn.draft is None:
+        turn.say("edited.nothing", *menu(turn))
+    elif not forms.amend(turn, turn.draft):
+        turn.say("edited.nothing")
+        _ask_again(turn)
 
 
 def _press(turn: Turn, data: str) -> None:

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from domain.codes import looks_like_invitation_code, parse_invitation_code
+from domain.codes import (
+    looks_like_case_code,
+    looks_like_invitation_code,
+    parse_case_code,
+    parse_invitation_code,
+)
 from domain.forms import Form, Kind
 from domain.report import AWAY_FORM, FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
 from domain.workflow import ACTIONS
@@ -54,14 +59,25 @@ def leave_light(turn: Turn, drafts: list[Draft]) -> None:
 
 
 def is_beside(turn: Turn, draft: Draft) -> bool:
-    """Whether the event is plainly no answer here: a picture or a place sent to a form that
-    takes none, or a joining code pasted into any other question."""
+    """Whether the event is plainly no answer here: a code where none is asked for, or a
+    picture or a place sent to a form that takes none."""
     event, form = turn.event, FORMS[draft.form]
-    if parse_invitation_code(event.text or "") and looks_like_invitation_code(event.text or ""):
+    if _is_case_code(event.text or ""):
+        question = form.find(draft.step)
+        return question is None or question.kind is not Kind.CODE
+    if _is_invitation_code(event.text or ""):
         return form is not JOIN_FORM
     takes = {q.kind for q in form.questions}
     brings = {Kind.PHOTOS: event.photos, Kind.PLACE: event.place}
     return form.light and any(there and kind not in takes for kind, there in brings.items())
+
+
+def _is_case_code(text: str) -> bool:
+    return looks_like_case_code(text) and parse_case_code(text) is not None
+
+
+def _is_invitation_code(text: str) -> bool:
+    return looks_like_invitation_code(text) and parse_invitation_code(text) is not None
 
 
 def drop(turn: Turn, draft: Draft) -> None:

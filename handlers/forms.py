@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import BadInputError
-from domain.forms import Form, Question
+from domain.forms import Form, Kind, Question
 from domain.text import clean, fold
 from handlers import drafts, early, questions, reviewing, screening
 from handlers.drafts import FORMS
@@ -100,6 +100,20 @@ def _take_answer(turn: Turn, draft: Draft, question: Question, option: str | Non
     else:
         _settle(draft, question, answer.value)
         _go_on(turn, draft)
+
+
+def amend(turn: Turn, draft: Draft) -> bool:
+    """The person changed words they had sent: the last answer in words, if there is one.
+
+    False where the answer before this question was none in words.
+    """
+    last = draft.asked[-1] if draft.asked else None
+    found = (q for q in FORMS[draft.form].questions if q.key == last and q.kind is Kind.TEXT)
+    question = next(found, None)
+    if question is None:
+        return False
+    _take_answer(turn, draft, question, None)
+    return True
 
 
 def _settle(draft: Draft, question: Question, value: Any) -> None:

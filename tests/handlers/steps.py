@@ -14,7 +14,11 @@ def answers_up_to_review(citizen: Persona, *photos: str, text: str = TEXT) -> No
         citizen.sends(*photos).presses("Xong")
     else:
         citizen.presses("Bỏ qua")
+    if "Giữ nguyên" in citizen.labels():
+        citizen.presses("Giữ nguyên")
     citizen.presses("Ẩn tên tôi")
+    if "Không, vẫn gửi phản ánh mới" in citizen.labels():
+        citizen.presses("Không, vẫn gửi phản ánh mới")
     if "Tôi đồng ý" in citizen.labels():
         citizen.presses("Tôi đồng ý")
 

@@ -35,7 +35,7 @@ def test_reported_accepted_resolved_rated(any_town):
     code = citizen.code
 
     officer.sees("Hồ sơ mới cho Sở Xây dựng:", f"📌 {code} · Bình thường · Ngập, thoát nước")
-    officer.sees("📍 Phường Khương Đình. Ngõ 211 Khương Trung, trước số nhà 18", "mlat=20.99370")
+    officer.sees("📍 Ngõ 211 Khương Trung, trước số nhà 18, Phường Khương Đình", "mlat=20.99370")
     officer.sees("⏱ Hạn tiếp nhận: 09:00 thứ Ba, 06/10/2026", TEXT)
     assert len(officer.photos) == 1
     officer.may_press("Tiếp nhận", "Trả về", "Lịch sử")
