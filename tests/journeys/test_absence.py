@@ -17,7 +17,7 @@ def test_until_when_and_who_then_notices_go_there(town, officer, other, leader, 
     officer.says("/vang").sees("đến hết ngày nào").says("9/10/2026").sees("Ai nhận việc thay")
     officer.presses(other.name).sees("vắng đến hết ngày 09/10/2026", "nhận việc thay")
     officer.reads()
-    request.getfixturevalue("assigned")
+    request.getfixturevalue("reported")
     officer.hears_nothing()
     other.sees("Hồ sơ mới cho Sở Xây dựng").presses("Tiếp nhận").sees("đã tiếp nhận")
 
@@ -25,7 +25,7 @@ def test_until_when_and_who_then_notices_go_there(town, officer, other, leader, 
 def test_it_ends_by_itself(town, officer, other, leader, request):
     officer.says("/vang").says("6/10/2026").presses(other.name)
     town.clock.passes(days=2)
-    request.getfixturevalue("assigned")
+    request.getfixturevalue("reported")
     officer.sees("Hồ sơ mới")
 
 
@@ -33,21 +33,21 @@ def test_coming_back_early(town, officer, other, leader, request):
     officer.says("/vang").says("30/10/2026").presses(other.name)
     officer.presses("Tôi đã trở lại").sees("Chào anh/chị trở lại")
     officer.says("/trolai").sees("chưa báo vắng mặt")
-    request.getfixturevalue("assigned")
+    request.getfixturevalue("reported")
     officer.sees("Hồ sơ mới")
 
 
 def test_with_nobody_to_stand_in_it_goes_one_level_up(town, officer, dispatcher, request):
     officer.says("/vang").says("30/10/2026").sees("Chưa có đồng nghiệp").reads()
     town.clock.passes(minutes=1)
-    request.getfixturevalue("alone")
+    request.getfixturevalue("reported")
     officer.hears_nothing()
     dispatcher.sees("Hồ sơ mới cho Sở Xây dựng")
 
 
 @pytest.fixture
-def alone(town, citizen):
-    """A report to an agency whose only officer is away."""
+def reported(town, citizen):
+    """A report to the agency; nobody has read anything yet."""
     citizen.says(REPORT).presses("Gửi phản ánh này").presses("Ngập, thoát nước")
     citizen.says("khương trung").presses(citizen.labels()[0]).says("ngõ 211").presses("Bỏ qua")
     citizen.presses("Ẩn tên tôi").presses("Tôi đồng ý").presses("Gửi")
@@ -57,7 +57,7 @@ def test_a_substitute_who_leaves_too_is_replaced_in_turn(town, officer, other, l
     third = town.officer("third", OURS)
     officer.says("/vang").says("30/10/2026").presses(other.name).reads()
     other.says("/vang").says("30/10/2026").presses(third.name).reads()
-    request.getfixturevalue("assigned")
+    request.getfixturevalue("reported")
     third.sees("Hồ sơ mới")
     other.hears_nothing()
     officer.hears_nothing()
