@@ -112,7 +112,16 @@ def amend(turn: Turn, draft: Draft) -> bool:
     question = next(found, None)
     if question is None:
         return False
-    _take_answer(turn, draft, question, None)
+    draft.rows.append(turn.row)
+    words = clean(turn.event.text or "")
+    if FORMS[draft.form].screens(question) and screening.turned_away(turn, words):
+        ask(turn, draft)
+        return True
+    try:
+        _take_answer(turn, draft, question, None)
+    except BadInputError as error:
+        turn.note(error.again, **error.params)
+        ask(turn, draft)
     return True
 
 
