@@ -112,16 +112,10 @@ def amend(turn: Turn, draft: Draft) -> bool:
     question = next(found, None)
     if question is None:
         return False
-    draft.rows.append(turn.row)
-    words = clean(turn.event.text or "")
-    if FORMS[draft.form].screens(question) and screening.turned_away(turn, words):
-        ask(turn, draft)
-        return True
-    try:
-        _take_answer(turn, draft, question, None)
-    except BadInputError as error:
-        turn.note(error.again, **error.params)
-        ask(turn, draft)
+    if draft.step is not None and draft.partial:
+        draft.kept[draft.step] = draft.partial
+    draft.step, draft.partial = question.key, {}
+    take(turn, draft, None)
     return True
 
 

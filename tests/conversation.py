@@ -206,6 +206,10 @@ class Persona:
         """Type a message."""
         return self._does(text=text)
 
+    def changes(self, text: str) -> "Persona":
+        """Change the words of their last message."""
+        return self._does(text=text, edited=True)
+
     def shares(self, lat: float, lon: float) -> "Persona":
         """Share a location."""
         return self._does(place=Place(lat, lon))
