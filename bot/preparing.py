@@ -81,10 +81,19 @@ def check_current(database: Database) -> None:
 
 def check_loaded(database: Database) -> None:
     """SettingsError says what to do when there is no reference data yet."""
-    with database.reading() as session:
-        empty = [name for name in reference.TABLES if not reference.rows(session, name)]
-    if empty:
+    if empty := _empty(database):
         raise SettingsError(f"no rows in {', '.join(empty)}: run `nangniu load` first")
+
+
+def is_loaded(settings: Settings) -> bool:
+    """Whether there are reference data of every kind."""
+    with opened(settings) as database:
+        return not _empty(database)
+
+
+def _empty(database: Database) -> list[str]:
+    with database.reading() as session:
+        return [name for name in reference.TABLES if not reference.rows(session, name)]
 
 
 def _out_of_reach(database: Database, error: OperationalError) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.app import App, running
 from bot.clock import wall_clock
 from bot.demo.playing import play
-from bot.demo.stage import demo_of, demo_settings, set_stage
+from bot.demo.stage import alone, demo_of, demo_settings, set_stage
 from bot.demo.story import steps
 from bot.logs import set_up_logs
 from bot.serving import serve
@@ -22,9 +22,10 @@ ACTS = ("says", "presses", "shares", "sends")
 async def show_pages(settings: Settings, *, port: int, fresh: bool) -> None:
     """Prepare what is missing, then serve the pages until Ctrl-C."""
     chosen = demo_settings(settings, FOLDER, port)
-    for told in set_stage(chosen, FOLDER, fresh=fresh):
-        print(f"{told} …", flush=True)
-    await serve(chosen, ready=_say_address, demo=demo_of(chosen, FOLDER, wall_clock))
+    with alone(FOLDER):
+        for told in set_stage(chosen, FOLDER, fresh=fresh):
+            print(f"{told} …", flush=True)
+        await serve(chosen, ready=_say_address, demo=demo_of(chosen, FOLDER, wall_clock))
     print("Stopped. Everything said is kept; the next start goes on with it.")
 
 
@@ -51,9 +52,7 @@ async def tell_story(settings: Settings) -> None:
 
 
 def _print_step(console: Console, step: Mapping[str, object], message: str) -> None:
-    acts = (
-        f"{does}: {step[does]}" for does in ("says", "presses", "shares", "sends") if does in step
-    )
+    acts = (f"{does}: {step[does]}" for does in ACTS if does in step)
     console.print(f"\n{step['who']:>8} {next(acts, 'watches')}", style="bold", markup=False)
     for line in message.splitlines():
         console.print(f"         │ {line}", markup=False)

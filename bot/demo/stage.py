@@ -1,9 +1,11 @@
 """Sets the stage: a prepared database below var/demo, and the cast that plays on it."""
 
+import fcntl
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,9 @@ from bot.demo.personas import leave, new_cast
 from bot.demo.story import steps
 from bot.house import build_rules
 from bot.locales import load_texts
-from bot.preparing import load_reference, prepare_database
+from bot.preparing import is_loaded, load_reference, prepare_database
 from bot.reference import read_city
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from domain.rules import Moment
 from domain.wording import Wording
 from storage.database import Database
@@ -42,17 +44,30 @@ def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
     return settings.model_copy(update=changed)
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else plays in this folder meanwhile; SettingsError when somebody does."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SettingsError(
+                f"a demo is running in {folder} already: open its page, or stop it with Ctrl-C"
+            ) from error
+        yield
+
+
 def set_stage(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[str]:
     """Prepare what is missing, telling each step; `fresh` begins by throwing all away."""
     if fresh and folder.exists():
         yield "Starting over"
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    is_new = not (folder / "demo.db").exists()
-    if is_new:
+    if not (folder / "demo.db").exists():
         yield "Making the database"
     prepare_database(settings)
-    if is_new:
+    if not is_loaded(settings):  # new, or the first start was broken off
         yield "Loading Hanoi"
         for _ in load_reference(settings):
             pass
