@@ -18,10 +18,11 @@ from bot.house import build_rules
 from bot.preparing import check, opened
 from bot.settings import Settings, SettingsError, load_settings
 from domain.errors import NangNiuError
-from storage.schema import inbox, outbox
+from storage.schema import cases, inbox, outbox
 
 DISK_LEAST = 500_000_000
 """Bytes that should be free."""
+NAMED_MOST = 5
 LATE_IN = timedelta(minutes=10)
 CALENDAR_LEFT_IN = timedelta(days=180)
 
@@ -88,6 +89,17 @@ def _roads(settings: Settings) -> str:
     return words
 
 
+def _reminders(settings: Settings) -> str:
+    """A case that can't be checked is put off by an hour each time; nobody is reminded of it."""
+    failed = select(cases.c.code, cases.c.check_error).where(cases.c.check_error.is_not(None))
+    with opened(settings) as database, database.reading() as session:
+        found = session.execute(failed.limit(NAMED_MOST)).all()
+    if found:
+        codes = ", ".join(row.code for row in found)
+        raise SettingsError(f"no reminders for {codes}: {found[0].check_error.splitlines()[0]}")
+    return "every open case can be checked"
+
+
 def _channels(settings: Settings) -> str:
     on = [name for name, entry in CHANNELS.items() if entry.is_on(settings)]
     return f"switched on: {', '.join(on)}"
@@ -126,6 +138,7 @@ def _secrets(settings: Settings) -> str:
 _LOOKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "messages": _roads,
+    "reminders": _reminders,
     "channels": _channels,
     "clock": _clock,
     "disk": _disk,
