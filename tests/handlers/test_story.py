@@ -7,6 +7,34 @@ from tests.handlers.steps import ANSWER, TEXT
 
 def test_reported_accepted_resolved_rated(any_town):
     citizen, officer = any_town.person("chị Hoa"), any_town.officer("anh Minh", "SXD")
+    _reports(citizen)
+    code = citizen.code
+
+    officer.sees("Hồ sơ mới cho Sở Xây dựng:", f"📌 {code} · Bình thường · Ngập, thoát nước")
+    officer.sees("📍 Ngõ 211 Khương Trung, trước số nhà 18, Phường Khương Đình", "mlat=20.99370")
+    officer.sees("⏱ Hạn tiếp nhận: 09:00 thứ Ba, 06/10/2026", TEXT)
+    assert len(officer.photos) == 1
+    officer.may_press("Tiếp nhận", "Trả về", "Lịch sử")
+    officer.presses("Tiếp nhận").sees(f"Anh/chị đã tiếp nhận hồ sơ {code}.")
+    citizen.sees(f"Phản ánh {code} của anh/chị đã được tiếp nhận: Sở Xây dựng đang xử lý")
+
+    any_town.clock.passes(hours=2)
+    officer.presses("Trả lời kết quả").sees("đã làm gì, khi nào, ở đâu, ai làm?")
+    officer.says(ANSWER).sees("Gửi ảnh sau khi xử lý")
+    officer.sends("after").presses("Xong").sees("Số văn bản")
+    officer.presses("Bỏ qua").sees(f"• Trả lời: {ANSWER}", "• Ảnh sau xử lý: 1 ảnh")
+    officer.presses("Gửi").sees("Đã gửi trả lời hồ sơ")
+    citizen.sees("Sở Xây dựng đã trả lời phản ánh", ANSWER, "Anh/chị thấy kết quả thế nào?")
+    citizen.may_press("Hài lòng", "Chấp nhận", "Chưa hài lòng", "Xem hồ sơ")
+
+    citizen.presses("Hài lòng").sees("Đánh giá Hài lòng", "muốn nói thêm điều gì không?")
+    citizen.says("Cảm ơn, ngõ sạch rồi").sees("Cảm ơn anh/chị đã đánh giá")
+    assert any_town.case(code).state == "closed"
+    done = [event.action for event in any_town.history(code)]
+    assert done == ["submit", "route", "accept", "resolve", "rate", "explain_rating"]
+
+
+def _reports(citizen: Persona) -> None:
     citizen.says("/start").sees("Xin chào anh/chị!")
     citizen.presses("Gửi phản ánh").sees("điều gì đang xảy ra")
     citizen.says(TEXT).sees("lĩnh vực nào")
@@ -32,30 +60,6 @@ def test_reported_accepted_resolved_rated(any_town):
         "Hạn tiếp nhận: 09:00 thứ Ba, 06/10/2026",
         "Hạn trả lời: 09:00 thứ Hai, 12/10/2026",
     )
-    code = citizen.code
-
-    officer.sees("Hồ sơ mới cho Sở Xây dựng:", f"📌 {code} · Bình thường · Ngập, thoát nước")
-    officer.sees("📍 Ngõ 211 Khương Trung, trước số nhà 18, Phường Khương Đình", "mlat=20.99370")
-    officer.sees("⏱ Hạn tiếp nhận: 09:00 thứ Ba, 06/10/2026", TEXT)
-    assert len(officer.photos) == 1
-    officer.may_press("Tiếp nhận", "Trả về", "Lịch sử")
-    officer.presses("Tiếp nhận").sees(f"Anh/chị đã tiếp nhận hồ sơ {code}.")
-    citizen.sees(f"Phản ánh {code} của anh/chị đã được tiếp nhận: Sở Xây dựng đang xử lý")
-
-    any_town.clock.passes(hours=2)
-    officer.presses("Trả lời kết quả").sees("đã làm gì, khi nào, ở đâu, ai làm?")
-    officer.says(ANSWER).sees("Gửi ảnh sau khi xử lý")
-    officer.sends("after").presses("Xong").sees("Số văn bản")
-    officer.presses("Bỏ qua").sees(f"• Trả lời: {ANSWER}", "• Ảnh sau xử lý: 1 ảnh")
-    officer.presses("Gửi").sees("Đã gửi trả lời hồ sơ")
-    citizen.sees("Sở Xây dựng đã trả lời phản ánh", ANSWER, "Anh/chị thấy kết quả thế nào?")
-    citizen.may_press("Hài lòng", "Chấp nhận", "Chưa hài lòng", "Xem hồ sơ")
-
-    citizen.presses("Hài lòng").sees("Đánh giá Hài lòng", "muốn nói thêm điều gì không?")
-    citizen.says("Cảm ơn, ngõ sạch rồi").sees("Cảm ơn anh/chị đã đánh giá")
-    assert any_town.case(code).state == "closed"
-    done = [event.action for event in any_town.history(code)]
-    assert done == ["submit", "route", "accept", "resolve", "rate", "explain_rating"]
 
 
 def test_the_story_of_the_demonstration(any_town):

@@ -288,27 +288,12 @@ def test_each_role_has_its_own_work(session):
     )
     at_city = routed(session, reporter, None)
     waiting = routed(session, reporter)
-    referred = performed(
-        session,
-        performed(session, routed(session, reporter), "accept", leader),
-        "refer_up",
-        leader,
+    referred = _accepted(session, reporter, leader, "refer_up")
+    drafted = _accepted(session, reporter, officer, "resolve")
+    rated = performed(
+        session, _resolved(session, reporter, officer), "rate", reporter, tap="satisfied"
     )
-    drafted = performed(
-        session,
-        performed(session, routed(session, reporter), "accept", officer),
-        "resolve",
-        officer,
-    )
-    unhappy = performed(
-        session,
-        performed(
-            session, _resolved(session, reporter, officer), "rate", reporter, tap="satisfied"
-        ),
-        "rate",
-        reporter,
-        tap="dissatisfied",
-    )
+    unhappy = performed(session, rated, "rate", reporter, tap="dissatisfied")
     performed(session, routed(session, reporter), "withdraw", reporter)
 
     def codes(who):
@@ -321,6 +306,12 @@ def test_each_role_has_its_own_work(session):
         codes(stranger) == codes(reporter) == codes(a_person(session, (Role.ADMIN, None))) == set()
     )
     assert codes(a_person(session, OFFICER, DISPATCHER)) == codes(officer) | codes(dispatcher)
+
+
+def _accepted(session, reporter, by, then):
+    """A case after somebody accepted it and took one more action."""
+    case = performed(session, routed(session, reporter), "accept", by)
+    return performed(session, case, then, by)
 
 
 def _resolved(session, reporter, officer):
