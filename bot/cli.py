@@ -85,14 +85,19 @@ def demo(
     story: Annotated[
         bool, typer.Option("--story", help="Play the story here, without a browser.")
     ] = False,
+    telegram: Annotated[
+        bool, typer.Option("--telegram", help="Its people live on a simulated Telegram.")
+    ] = False,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Show the whole story on one page, or play it right here."""
-    from bot.demo.showing import show_pages, tell_story
+    from bot.demo.showing import show_on_telegram, show_pages, tell_story
 
     settings = load_settings(config)
     if story:
-        asyncio.run(tell_story(settings))
+        asyncio.run(tell_story(settings, on_telegram=telegram))
+    elif telegram:
+        asyncio.run(show_on_telegram(settings, port=port, fresh=fresh))
     else:
         asyncio.run(show_pages(settings, port=port, fresh=fresh))
 

@@ -1,7 +1,10 @@
 """Shows the demonstration: as pages, or as a transcript."""
 
+import asyncio
+import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -35,7 +38,24 @@ def _say_address(app: App) -> None:
     print("Ctrl-C stops.", flush=True)
 
 
-async def tell_story(settings: Settings) -> None:
+async def show_on_telegram(settings: Settings, *, port: int, fresh: bool) -> None:
+    """The same page, with the people living on the simulated Telegram, until Ctrl-C."""
+    from bot.demo.on_telegram import playing_on_telegram
+
+    set_up_logs(settings.log.level)
+    folder = FOLDER / "telegram"
+    chosen = demo_settings(settings, folder, port)
+    for told in set_stage(chosen, folder, fresh=fresh):
+        print(f"{told} …", flush=True)
+    stop = asyncio.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
+    async with playing_on_telegram(chosen, wall_clock) as address:
+        print(f"\n  The story, lived on a simulated Telegram:  {address}/demo\n", flush=True)
+        await stop.wait()
+
+
+async def tell_story(settings: Settings, *, on_telegram: bool = False) -> None:
     """Play the story on a stage of its own and print it; UnseenError stops at a missing word."""
     console = Console(highlight=False, soft_wrap=True)
     set_up_logs(settings.log.level)
@@ -43,12 +63,24 @@ async def tell_story(settings: Settings) -> None:
         chosen = demo_settings(settings, Path(folder), port=0)
         for told in set_stage(chosen, Path(folder), fresh=False):
             console.print(f"{told} …", style="dim")
-        demo = demo_of(chosen, Path(folder), wall_clock)
-        async with running(chosen, demo=demo) as app:
+        async with _stage(chosen, Path(folder), on_telegram=on_telegram) as address:
             story = list(steps())
-            async for seen in play(app.address, story):
+            async for seen in play(address, story):
                 _print_step(console, seen.step, seen.message)
             console.print(f"\nAll {len(story)} steps were seen.", style="bold green")
+
+
+@asynccontextmanager
+async def _stage(settings: Settings, folder: Path, *, on_telegram: bool) -> AsyncIterator[str]:
+    """Where the story is played: on the chat page, or on the simulated Telegram."""
+    if on_telegram:
+        from bot.demo.on_telegram import playing_on_telegram
+
+        async with playing_on_telegram(settings, wall_clock) as address:
+            yield address
+        return
+    async with running(settings, demo=demo_of(settings, folder, wall_clock)) as app:
+        yield app.address
 
 
 def _print_step(console: Console, step: Mapping[str, object], message: str) -> None:

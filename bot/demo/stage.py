@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.channels import Demo
 from bot.demo.personas import leave, new_cast
 from bot.demo.story import steps
@@ -28,6 +30,7 @@ CAST_FILE = "cast.json"
 def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
     """The settings with everything kept below one folder, and a port of its own."""
     web = settings.web.model_copy(update={"port": port, "host": "127.0.0.1"})
+    silent = settings.channels.telegram.model_copy(update={"token": SecretStr("")})
     keys = {
         "contact_key_file": folder / "contact.key",
         "link_key_file": folder / "link.key",
@@ -37,6 +40,8 @@ def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
         "paths": settings.paths.model_copy(update={"files": folder / "files"}),
         "secrets": settings.secrets.model_copy(update=keys),
         "web": web,
+        # What is played never reaches real people, whatever token the environment holds.
+        "channels": settings.channels.model_copy(update={"telegram": silent}),
         # A visitor plays at any hour.
         "reminders": settings.reminders.model_copy(update={"quiet_hours": ""}),
         "digests": settings.digests.model_copy(update={"morning": "", "weekly": ""}),
