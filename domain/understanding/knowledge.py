@@ -49,6 +49,10 @@ class Knowledge:
     gazetteer: Gazetteer
     names: NameWords
 
+    def __repr__(self) -> str:
+        """Say little: printed in full it fills a log with a megabyte."""
+        return f"Knowledge({len(self.model.weights)} features, {len(self.cues.cues)} cues)"
+
 
 def _by_kind(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
     kinds: dict[str, set[str]] = defaultdict(set)

@@ -10,6 +10,8 @@ from domain.understanding.words import Reading, Word, spell
 LONGEST_NAME = 5
 SHORTEST_FULL_NAME = 2
 LONGEST_FULL_NAME = 4
+# A capitalised middle name that is hardly ever part of anything but a person's name.
+_TELLING = frozenset({"thi", "van"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +112,35 @@ def _ends(reading: Reading, names: NameWords, lead: str, first: int) -> int:
     return _small(reading, names, first) if lead in {"tells", "says"} else first
 
 
-def find_names(
-    reading: Reading, names: NameWords, places: Iterable[Place]
-) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of every person's name, in characters."""
+def _introduced(reading: Reading, names: NameWords) -> Iterator[tuple[int, int, int]]:
+    """Yield the first words of lead and name, and where the name ends."""
     hits = find_cues(reading, names.leads)
     barred = {hit.first for hit in hits if hit.tag in {"not_name", "title"}}
-    placed = {at for place in places for at in range(place.start, place.end)}
     leads = _longest(hit for hit in hits if hit.tag != "not_name")
     for first, hit in leads.items():
         if first == len(reading.words) or first in barred:
             continue
-        if hit.tag == "title" and not _joined(reading, first):
-            continue
-        if reading.words[first].start in placed or reading.words[hit.first].start in placed:
-            continue
-        last = _ends(reading, names, hit.tag, first)
-        if last > first:
-            yield reading.words[first].start, reading.words[last - 1].end
+        if hit.tag != "title" or _joined(reading, first):
+            yield hit.first, first, _ends(reading, names, hit.tag, first)
+
+
+def _telling(reading: Reading) -> Iterator[tuple[int, int, int]]:
+    """Yield full names that open a clause by themselves: "Đoàn Thị Xoan 0904 111 222"."""
+    words = reading.words
+    for first, word in enumerate(words[1:]):
+        opens = first == 0 or words[first - 1].clause != words[first].clause
+        if opens and word.plain in _TELLING and word.capital and words[first].capital:
+            last = _capitals(reading, first)
+            if last > first + SHORTEST_FULL_NAME:
+                yield first, first, last
+
+
+def find_names(
+    reading: Reading, names: NameWords, places: Iterable[Place]
+) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of every person's name, in characters."""
+    placed = {at for place in places for at in range(place.start, place.end)}
+    words = reading.words
+    for lead, first, last in (*_introduced(reading, names), *_telling(reading)):
+        if last > first and placed.isdisjoint((words[lead].start, words[first].start)):
+            yield words[first].start, words[last - 1].end

@@ -45,6 +45,7 @@ CONTEXT = 40
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _BANK = re.compile(r"(?<![\w/.\-])\d(?:[ .\-]?\d){5,18}(?![\w/]|[.\-]\d)")
+_HOTLINE = re.compile(r"1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?")
 _NATIONAL_ID = re.compile(r"(?<![\w/.\-])\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{3})?(?!\w|[.\-/]\d)")
 # Mobile numbers begin with 03, 05, 07, 08 or 09, landlines of Hanoi with 024.
 _PHONE = re.compile(
@@ -58,7 +59,8 @@ _PLATE = re.compile(
 )
 _ABOUT_BANK = re.compile(
     r"\b(?:stk|so tai khoan|tai khoan|tk|bank account|account|vietcombank|vcb|techcombank|tcb"
-    r"|mb ?bank|bidv|agribank|vietinbank|acb|vpbank|sacombank|tpbank|ngan hang)\b(?!.*\d)"
+    r"|so the|the atm|mb ?bank|bidv|agribank|vietinbank|acb|vpbank|sacombank|tpbank|ngan hang)\b"
+    r"(?!.*\d)"
 )
 _MONEY_MOVED = re.compile(r"\b(?:tru|mat|no|chuyen khoan mat|am|rut|phat|thu|dong tien|nop)\b")
 _CURRENCY = re.compile(
@@ -75,12 +77,13 @@ _DIGITS = re.compile(r"\d")
 
 
 def _before(text: str, start: int) -> str:
-    return fold(text[max(0, start - CONTEXT) : start])
+    """Return what stands before a number in its line, folded."""
+    return fold(text[max(0, start - CONTEXT) : start].rpartition("\n")[2])
 
 
 def _is_bank_account(text: str, found: re.Match[str]) -> bool:
     about = _ABOUT_BANK.search(_before(text, found.start()))
-    if about is None or _CURRENCY.match(text, found.end()):
+    if about is None or _HOTLINE.fullmatch(found[0]) or _CURRENCY.match(text, found.end()):
         return False
     return not _MONEY_MOVED.search(_before(text, found.start()), about.end())
 
@@ -138,14 +141,15 @@ def _spoken(reading: Reading, names: NameWords) -> Iterator[Personal]:
     said = spelled = 0
     for word in (*reading.words, None):
         digits = _digits_said(word, names, reading.plain) if word else 0
-        if word and digits:
+        if word and digits and (not run or run[-1].sentence == word.sentence):
             run.append(word)
             said, spelled = said + digits, spelled + (not word.plain.isdigit())
             continue
         if _SPOKEN_LEAST <= said <= _SPOKEN_MOST and spelled > said // 2:
             start, end = run[0].start, run[-1].end
             yield Personal(PersonalKind.PHONE, reading.text[start:end], start, end)
-        run, said, spelled = [], 0, 0
+        run = [word] if word and digits else []
+        said, spelled = digits, int(bool(word and digits and not word.plain.isdigit()))
 
 
 def _apart(found: Iterable[Personal]) -> tuple[Personal, ...]:

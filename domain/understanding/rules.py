@@ -53,11 +53,18 @@ def _in_order(hits: Iterable[Hit], needs: Iterable[str]) -> bool:
     return all(need in tags for need in needs if not need.endswith(ANYWHERE))
 
 
+def _apart(part: Iterable[Hit], needs: Sequence[str]) -> bool:
+    """Tell whether the tags do not all come from the same words ("nằm" in "nằm im")."""
+    here = [need for need in needs if not need.endswith(ANYWHERE)]
+    return len({hit.first for hit in part if hit.tag in here}) >= len(here)
+
+
 def _holds(rule: Rule, part: Sequence[Hit], everywhere: frozenset[str]) -> bool:
     tags = everywhere.union(hit.tag for hit in part)
     return (
         tags.issuperset(rule.needs)
         and tags.isdisjoint(rule.unless)
+        and _apart(part, rule.needs)
         and (rule.reach is not Reach.ORDER or _in_order(part, rule.needs))
     )
 

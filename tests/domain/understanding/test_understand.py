@@ -90,11 +90,14 @@ def test_one_reading_tells_everything(knowledge: Knowledge) -> None:
     assert [piece.text for piece in found.personal] == ["Lê Văn Sơn", "0912345678"]
 
 
-@given(anything)
-def test_any_text_can_be_understood(knowledge: Knowledge, text: str) -> None:
-    found = understand(text, knowledge)
-    assert len(set(found.categories)) == 3
-    assert found == understand(text, knowledge)
+def test_any_text_can_be_understood(knowledge: Knowledge) -> None:
+    @given(anything)
+    def check(text: str) -> None:
+        found = understand(text, knowledge)
+        assert len(set(found.categories)) == 3
+        assert found == understand(text, knowledge)
+
+    check()
 
 
 def test_a_full_report_takes_milliseconds(knowledge: Knowledge) -> None:
