@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.app import ALL_ROLES, App, RunRole, running
 from bot.channels import Demo
 from bot.clock import wall_clock
-from bot.logs import set_up_logs
+from bot.logs import log_crashes, set_up_logs
 from bot.preparing import check
 from bot.settings import Settings
 from storage.database import Database
@@ -24,6 +24,7 @@ async def serve(
 ) -> None:
     """Run until SIGINT or SIGTERM; what was received is stored, what is under way ends."""
     set_up_logs(settings.log.level)
+    log_crashes()
     check(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -35,7 +35,10 @@ class Database:
         self._reader = self._engine(connections) if self.is_sqlite else self._writer
 
     def _engine(self, connections: int) -> Engine:
-        options: Mapping[str, Any] = {"pool_size": connections, "max_overflow": 0}
+        # What people wrote stands in the parameters, and errors are logged.
+        options: Mapping[str, Any] = {
+            "pool_size": connections, "max_overflow": 0, "hide_parameters": True,
+        }  # fmt: skip
         if not self.is_sqlite:
             return create_engine(self.url, pool_pre_ping=True, **options)
         engine = create_engine(
