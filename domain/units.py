@@ -22,6 +22,12 @@ def split_unit(name: str) -> tuple[str, str]:
     return "", name
 
 
+def unit_label(name: str, language: str) -> str:
+    """A unit's name as it is shown: "Phường Láng", in English "Láng Ward"."""
+    word, bare = split_unit(name)
+    return f"{bare} {UNIT_WORDS[word]}" if language == "en" and word else name
+
+
 class _Named:
     """What wards, communes and districts share: a name that begins with their kind."""
 
@@ -35,8 +41,7 @@ class _Named:
 
     def label(self, language: str) -> str:
         """The name as it is shown: "Phường Láng", in English "Láng Ward"."""
-        word, bare = split_unit(self.name)
-        return f"{bare} {UNIT_WORDS[word]}" if language == "en" and word else self.name
+        return unit_label(self.name, language)
 
 
 @dataclass(frozen=True, slots=True)

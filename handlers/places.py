@@ -10,6 +10,7 @@ from domain.conversation import Place
 from domain.forms import Question
 from domain.places import PlaceMatch, by_name
 from domain.text import clean
+from domain.units import unit_label
 from handlers.turn import Option, Turn
 
 Partial = dict[str, Any]
@@ -37,7 +38,8 @@ def _by_pin(turn: Turn, place: Place) -> Partial | None:
 
 def _label(turn: Turn, match: PlaceMatch) -> str:
     ward = match.ward.label(turn.language)
-    why = turn.text(match.reason.key, **match.reason.params)
+    named = {k: unit_label(name, turn.language) for k, name in match.reason.params.items()}
+    why = turn.text(match.reason.key, **named)
     return f"{ward} {why}".strip()
 
 

@@ -78,6 +78,10 @@ def _again(question: Question, draft: Draft) -> BadInputError:
 # --- words -----------------------------------------------------------------------------------
 
 
+def _ask_plainly(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
+    turn.offer(_words(turn, question, draft), controls)
+
+
 def _ask_text(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
     beginnings = options.find(turn, question, draft) if question.options else []
     turn.offer(_words(turn, question, draft), (*beginnings, *controls))
@@ -189,8 +193,8 @@ KINDS: Mapping[Kind, Asking] = {
         choosing.ask_many, choosing.read_many, choosing.show_many, lambda v: {"picked": v}
     ),
     Kind.PHOTOS: Asking(pictures.ask, pictures.read, _show_photos, lambda v: {"photos": v}),
-    Kind.DATE: Asking(_ask_text, _read_date, _show_date),
-    Kind.CODE: Asking(_ask_text, _read_code, _as_it_is),
+    Kind.DATE: Asking(_ask_plainly, _read_date, _show_date),
+    Kind.CODE: Asking(_ask_plainly, _read_code, _as_it_is),
     Kind.PLACE: Asking(_ask_place, _read_place, places.show),
     Kind.PHONE: Asking(_ask_phone, _read_phone, _as_it_is),
 }

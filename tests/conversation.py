@@ -132,6 +132,11 @@ class Town:
 
     def receive(self, event: Event) -> None:
         """One event through the road in and the answers through the road out."""
+        self.hear(event)
+        self.deliver()
+
+    def hear(self, event: Event) -> None:
+        """One event through the road in; many may do so at once."""
         now = self.clock.now
         raw = repr((event.text, event.choice, event.place, event.phone, event.ref))
         with self.database.writing() as session:
@@ -140,7 +145,6 @@ class Town:
             for row in inbox.claim(session, most=1, now=now):
                 door.answer(session, event, house=self.house, row=row.id, now=now)
                 inbox.finish(session, [row.id], now=now)
-        self.deliver()
 
     def deliver(self) -> None:
         """Bring everybody what is waiting for them."""

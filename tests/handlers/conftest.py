@@ -20,6 +20,7 @@ from handlers.turn import House
 from storage.database import Database
 from storage.migrate import migrate
 from storage.reference import TABLES
+from tests.bot.channels.telegram.contract import TelegramTown
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
 from tests.domain.hanoi import hanoi
@@ -57,17 +58,17 @@ def house() -> House:
     )
 
 
-def _town(fresh_database: FreshDatabase, kind: str) -> Iterator[Town]:
+def _town(fresh_database: FreshDatabase, kind: str, made: type[Town] = Town) -> Iterator[Town]:
     database = Database(fresh_database(kind, hanoi_template), connections=2)
-    town = Town(database, house())
+    town = made(database, house())
     yield town
     town.database.close()
 
 
-@pytest.fixture
-def town(fresh_database: FreshDatabase) -> Iterator[Town]:
-    """A town on SQLite."""
-    yield from _town(fresh_database, "sqlite")
+@pytest.fixture(params=[Town, TelegramTown], ids=["direct", "telegram"])
+def town(request: pytest.FixtureRequest, fresh_database: FreshDatabase) -> Iterator[Town]:
+    """A town on SQLite: the same transcripts on every channel, word for word."""
+    yield from _town(fresh_database, "sqlite", request.param)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -29,6 +29,13 @@ def reports(citizen: Persona, *photos: str, text: str = TEXT) -> str:
     return citizen.presses("Gửi").code
 
 
+def opens_name(citizen: Persona) -> str:
+    """A sent report with an open name; its code."""
+    answers_up_to_review(citizen)
+    citizen.presses("Sửa").presses("Tên người phản ánh").presses("Cho biết tên")
+    return citizen.says("Nguyễn Thị Hoa").says("0912345678").presses("Gửi").code
+
+
 def accepted(town: Town) -> tuple[Persona, Persona, str]:
     """A citizen, the officer who accepted their case, its code."""
     citizen, officer = town.person("chị Hoa"), town.officer("anh Minh", "SXD")

@@ -99,7 +99,7 @@ def test_a_free_picture_may_be_the_answer(town):
 
 
 def test_an_answer_to_a_question_that_waits_no_more(town):
-    citizen, officer, code = accepted(town)
+    citizen, officer, _ = accepted(town)
     officer.presses("Hỏi người dân").says(ASKED)
     old = citizen.button("Trả lời câu hỏi").id
     citizen.presses("Trả lời câu hỏi").says("Trong ngõ").presses("Bỏ qua")

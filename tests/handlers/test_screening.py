@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from storage import counters
-from tests.handlers.steps import TEXT, accepted, answers_up_to_review, reports
+from tests.handlers.steps import TEXT, accepted, answers_up_to_review, opens_name, reports
 
 CARD = "⚠️ KHẨN CẤP: nếu việc đang xảy ra, xin gọi ngay"
 
@@ -202,12 +202,6 @@ def test_a_text_changed_at_the_review_is_looked_at_again(town):
 
 
 # --- the name ----------------------------------------------------------------------------------
-
-
-def opens_name(citizen):
-    answers_up_to_review(citizen)
-    citizen.presses("Sửa").presses("Tên người phản ánh").presses("Cho biết tên")
-    return citizen.says("Nguyễn Thị Hoa").says("0912345678").presses("Gửi").code
 
 
 def test_an_open_name_is_sealed_and_shown_to_the_agency_that_asks(any_town):
