@@ -38,6 +38,11 @@ class Visitor:
             assert answer.status == 201, await answer.text()
             return cls(http, url, (await answer.json())["session"])
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What proves whose chat it is."""
+        return {"Authorization": f"Bearer {self.token}"}
+
     async def says(self, text: str) -> None:
         await self.posts({"text": text})
 
@@ -105,9 +110,8 @@ class Visitor:
 
     async def _asks(self, method: str, url: str, **body: Any) -> int | None:
         """The status of the answer; None if there was none."""
-        headers = {"Authorization": f"Bearer {self.token}"}
         try:
-            async with self.http.request(method, url, headers=headers, **body) as answer:
+            async with self.http.request(method, url, headers=self.headers, **body) as answer:
                 if method == "GET":
                     self.messages += (await answer.json())["messages"]
                 return answer.status
