@@ -1,6 +1,7 @@
 """Reads from `data/` what the understanding of texts rests on."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain.understanding import Knowledge, build_knowledge
@@ -9,9 +10,9 @@ from domain.understanding.knowledge import TABLES
 UNITS = ("wards.csv", "communes_2025_01.csv", "districts_2024.csv")
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        yield from csv.DictReader(file)
 
 
 def load_knowledge(data_dir: Path) -> Knowledge:

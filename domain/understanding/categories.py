@@ -7,11 +7,12 @@ category is likely when the words are rare in all the others. Fairer to uneven e
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from domain.understanding.cues import Hit
 from domain.understanding.words import Reading
 
 SMOOTHING = 1.0
@@ -41,30 +42,41 @@ def _term(plain: str) -> str:
     return _ENDING.sub("", plain) if plain.isalpha() else "#"
 
 
-def features_of(reading: Reading) -> Features:
-    """Return folded words and pairs, and the words that carry marks with them (đường, not dương).
+def features_of(reading: Reading, hits: Iterable[Hit]) -> Features:
+    """Return folded words and pairs, words that carry marks with them (đường, not dương), tags.
 
-    Every number counts as the same word.
+    Every number counts as the same word; the tag of a cue stands for words no example used.
     """
     terms = [_term(word.plain) for word in reading.words]
     pairs = (f"{one} {two}" for one, two in pairwise(terms))
     marked = (f"={word.exact}" for word in reading.words if not word.bare)
-    return frozenset((*terms, *pairs, *marked))
+    tags = (f"#{hit.tag}" for hit in hits)
+    return frozenset((*terms, *pairs, *marked, *tags))
 
 
-def train(examples: Iterable[tuple[str, Features]]) -> Model:
-    """Learn from (category, features) examples; categories keep the order they come in."""
-    counts: dict[str, Counter[str]] = {}
-    for category, features in examples:
-        counts.setdefault(category, Counter()).update(features)
+@dataclass(slots=True)
+class Tally:
+    """How many texts were seen, and in how many of them each feature."""
+
+    texts: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, features: Features) -> None:
+        """Count one more text."""
+        self.texts += 1
+        self.counts.update(features)
+
+
+def train(tallies: Mapping[str, Tally]) -> Model:
+    """Learn from the tallies of all categories, which keep their order."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place, seen in enumerate(counts.values()):
-        for feature, count in seen.items():
+    for place, tally in enumerate(tallies.values()):
+        for feature, count in tally.counts.items():
             found[feature].append((place, count))
-    sizes = [seen.total() for seen in counts.values()]
+    sizes = [tally.counts.total() for tally in tallies.values()]
     everything = sum(sizes) + SMOOTHING * len(found)
     return Model(
-        categories=tuple(counts),
+        categories=tuple(tallies),
         sizes=tuple(log(everything - size) for size in sizes),
         weights={feature: _gains(tuple(places)) for feature, places in found.items()},
     )

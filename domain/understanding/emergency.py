@@ -1,6 +1,5 @@
 """Whether people are in danger right now: rules first, then what examples have in common."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +7,7 @@ from functools import cache
 from math import log
 from typing import NamedTuple
 
-from domain.understanding.categories import Features, Model, features_of, rank, train
+from domain.understanding.categories import Features, Model, Tally, features_of, rank, train
 from domain.understanding.cues import Hit, Lexicon, find_cues
 from domain.understanding.rules import Rule, first_rule
 from domain.understanding.words import Reading
@@ -42,21 +41,10 @@ class Sample(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-class Traits(NamedTuple):
-    """What is learned from a text: its features and the tags of its cues."""
-
-    features: Features
-    tags: frozenset[str]
-
-
 def make_sample(reading: Reading, cues: Lexicon) -> Sample:
     """Return the sample of a text."""
-    return Sample(reading, features_of(reading), find_cues(reading, cues))
-
-
-def traits_of(sample: Sample) -> Traits:
-    """Return what is learned from a sample; a tag stands for words no example used."""
-    return Traits(sample.features, frozenset(f"#{hit.tag}" for hit in sample.hits))
+    hits = find_cues(reading, cues)
+    return Sample(reading, features_of(reading, hits), hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +55,32 @@ class Detector:
     kinds: Model
 
 
-def _counted(texts: Iterable[Traits]) -> tuple[Counter[str], int]:
-    counts: Counter[str] = Counter()
-    size = 0
-    for traits in texts:
-        counts.update(traits.features)
-        counts.update(traits.tags)
-        size += 1
-    return counts, size
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.texts += tally.texts
+        total.counts.update(tally.counts)
+    return total
 
 
-def train_detector(alarms: Sequence[tuple[Alarm, Traits]], others: Iterable[Traits]) -> Detector:
-    """Learn from texts that tell of an emergency and from all kinds of others."""
-    yes, many = _counted(traits for _, traits in alarms)
-    no, most = _counted(others)
-    share = most / many
+def train_detector(alarms: Mapping[str, Tally], others: Iterable[Tally]) -> Detector:
+    """Learn from emergencies, by "number category", and from all kinds of other texts."""
+    yes, no = _sum(alarms.values()), _sum(others)
+    share = no.texts / yes.texts
 
     # Most features were seen once or twice, so most of them share a few results.
     @cache
     def odds(seen: int, elsewhere: int) -> float:
-        among = (seen + SMOOTHING) / (many + 2 * SMOOTHING)
-        return log(among * (most + 2 * SMOOTHING * share) / (elsewhere + SMOOTHING * share))
+        among = (seen + SMOOTHING) / (yes.texts + 2 * SMOOTHING)
+        return log(among * (no.texts + 2 * SMOOTHING * share) / (elsewhere + SMOOTHING * share))
 
-    weights = {feature: odds(yes[feature], no[feature]) for feature in yes.keys() | no.keys()}
-    kinds = train((" ".join(alarm), traits.features) for alarm, traits in alarms)
-    return Detector(weights, kinds)
+    known = yes.counts.keys() | no.counts.keys()
+    weights = {feature: odds(yes.counts[feature], no.counts[feature]) for feature in known}
+    return Detector(weights, train(alarms))
 
 
 def _detected(sample: Sample, detector: Detector) -> Alarm | None:
-    seen = sorted(frozenset().union(*traits_of(sample)))
+    seen = sorted(sample.features)
     if sum(detector.weights.get(feature, 0.0) for feature in seen) < THRESHOLD:
         return None
     number, category = rank(detector.kinds, sample.features)[0].split(" ")

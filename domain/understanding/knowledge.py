@@ -1,27 +1,19 @@
 """What understanding rests on: examples, cues, rules and names, made ready once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.understanding.categories import Model, train
+from domain.understanding.categories import Model, Tally, train
 from domain.understanding.cues import Lexicon, make_lexicon
-from domain.understanding.emergency import (
-    Alarm,
-    Detector,
-    Emergency,
-    Traits,
-    make_sample,
-    train_detector,
-    traits_of,
-)
+from domain.understanding.emergency import Detector, make_sample, train_detector
 from domain.understanding.gazetteer import Gazetteer, make_gazetteer
 from domain.understanding.names import NameWords, make_name_words
 from domain.understanding.rules import Reach, Rule
 from domain.understanding.words import Shorthand, read
 
 Row = Mapping[str, str]
-Tables = Mapping[str, Sequence[Row]]
+Tables = Mapping[str, Iterable[Row]]
 
 # The tables that must be given; the names of units may come in any number of tables.
 TABLES = (
@@ -34,6 +26,8 @@ TABLES = (
     "place_words",
     "name_words",
 )
+# A row of "signals" that is no emergency has neither number nor category.
+_NO_ALARM = " "
 _KINDS_OF_UNIT = ("Phường ", "Xã ", "Thị trấn ", "Thị xã ", "Quận ", "Huyện ")
 
 
@@ -85,39 +79,29 @@ def _gazetteer(tables: Tables, units: Iterable[str], titles: frozenset[str]) -> 
     return make_gazetteer((*streets, *names), words)
 
 
-def _detector(rows: Sequence[Row], marked: Sequence[Traits], plain: Sequence[Traits]) -> Detector:
-    """Learn from the marked emergencies and from everything that is none."""
-    alarms: list[tuple[Alarm, Traits]] = []
-    others = list(plain)
-    for row, traits in zip(rows, marked, strict=True):
-        if row["outcome"]:
-            alarms.append((Alarm(Emergency(row["outcome"]), row["category"]), traits))
-        else:
-            others.append(traits)
-    return train_detector(alarms, others)
-
-
 def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
-    """Return the knowledge made from rows.
+    """Return the knowledge made from rows, each table gone through once.
 
     `tables` holds the rows of each of TABLES, `units` the full names of wards, communes and
     districts of any year. Raises KeyError when a table or a column is missing.
     """
     shorthand = {row["short"]: tuple(row["full"].split()) for row in tables["shorthand"]}
     cues = make_lexicon((row["tag"], row["phrase"]) for row in tables["cues"])
-
-    def learned(table: str) -> list[Traits]:
-        texts = (read(row["text"], shorthand) for row in tables[table])
-        return [traits_of(make_sample(reading, cues)) for reading in texts]
-
-    examples = learned("examples")
-    categories = (row["category"] for row in tables["examples"])
+    categories: dict[str, Tally] = defaultdict(Tally)
+    for row in tables["examples"]:
+        sample = make_sample(read(row["text"], shorthand), cues)
+        categories[row["category"]].add(sample.features)
+    signals: dict[str, Tally] = defaultdict(Tally)
+    for row in tables["signals"]:
+        sample = make_sample(read(row["text"], shorthand), cues)
+        signals[f"{row['outcome']} {row['category']}"].add(sample.features)
+    calm = signals.pop(_NO_ALARM)
     names = _by_kind(tables["name_words"])
     return Knowledge(
-        model=train(zip(categories, (traits.features for traits in examples), strict=True)),
+        model=train(categories),
         cues=cues,
         rules=_rules(tables["rules"]),
-        detector=_detector(tables["signals"], learned("signals"), examples),
+        detector=train_detector(signals, (calm, *categories.values())),
         shorthand=shorthand,
         gazetteer=_gazetteer(tables, units, names["title"] | names["tells"]),
         names=make_name_words(names),
