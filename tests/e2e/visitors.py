@@ -92,6 +92,10 @@ class Visitor:
         """Send one event until it is answered; what came before it is no news any more."""
         await self.reads()
         self.read = len(self.messages)
+        await self.tells(told, pictures)
+
+    async def tells(self, told: dict[str, Any], pictures: list[str] | None = None) -> None:
+        """Send one event until it is answered, whatever came before it."""
         key = f"event-{next(self.keys)}"
         url = f"{self.url}/api/chat/events"
         status = None
