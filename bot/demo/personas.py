@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from domain.case import OPEN
 from domain.conversation import Peer
 from domain.people import Actor, Grant, Role
@@ -14,7 +12,6 @@ from domain.rules import Moment
 from domain.workflow import Act
 from storage import cases, conversations, people, webchat
 from storage.database import Database, Session
-from storage.schema import case_files
 
 AGENCY = "SXD"
 CASES_MOST = 100
@@ -59,28 +56,21 @@ def new_cast(
 
 
 def leave(database: Database, cast: Sequence[Mapping[str, str]], *, moment: Moment) -> None:
-    """An earlier cast goes: open reports are withdrawn, roles end; the chats stay readable.
-
-    Their pictures may be sent once more, which elsewhere no picture may: the next cast plays
-    with the same ones.
-    """
+    """An earlier cast goes: open reports are withdrawn, roles end; the chats stay readable."""
     with database.writing() as session:
         for one in cast:
             id_ = webchat.find_session(session, one["session"])
             opened = conversations.find(session, Peer("web", id_)) if id_ else None
             if opened is not None:
-                _clear_away(session, opened.person.id, moment)
+                _withdraw_all(session, opened.person.id, moment)
                 people.revoke(session, opened.person.id, now=moment.now)
 
 
-def _clear_away(session: Session, person: int, moment: Moment) -> None:
+def _withdraw_all(session: Session, person: int, moment: Moment) -> None:
     act = Act("withdraw", Actor(person), moment, {"sure": "yes"})
     for case in cases.of_person(session, person, most=CASES_MOST):
-        if case.reporter != person:
-            continue
-        if case.state in OPEN:
+        if case.reporter == person and case.state in OPEN:
             cases.perform(session, case, act)
-        session.execute(delete(case_files).where(case_files.c.case == case.id))
 
 
 def _enter(

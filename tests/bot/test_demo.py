@@ -52,12 +52,6 @@ def test_it_tells_the_story_and_ends_well(bare):
     assert not list(bare.folder.iterdir()), "it leaves nothing behind"
 
 
-async def test_a_new_cast_plays_on_the_same_stage(tmp_path):
-    async with on_stage(tmp_path) as app:
-        for _ in range(2):
-            assert len([seen async for seen in play(app.address, list(steps()))]) == 40
-
-
 # A story with something in it that does not happen        what is missing
 WRONG = [
     ([a_step(CITIZEN, SAYS, "Xin chào", "Xin vĩnh biệt")], "“Xin vĩnh biệt” did not appear"),
