@@ -47,6 +47,7 @@ def public_params(case: Case) -> dict[str, Any]:
         "agency": case.agency,
         "due_at": case.due_at.isoformat(),
         "handle_due_at": case.handle_due_at.isoformat(),
+        "contested": case.contested,
     }
 
 

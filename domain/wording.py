@@ -94,6 +94,7 @@ class Wording:
             "agency": self.agency(language, params["agency"]),
             "due": self.when(language, params["due_at"]),
             "handle": self.when(language, params["handle_due_at"]),
+            "contest": "" if params.get("contested") else self.texts.say(language, "notice.contest"),
         }
         return known | self._given(language, given)
 
@@ -207,7 +208,7 @@ class Wording:
         # The most particular words there are: for this outcome, else for the action.
         particular = f"notice.{notice.kind}.{notice.params['state']}"
         key = particular if self.texts.has(particular) else f"notice.{notice.kind}"
-        return self.texts.say(language, key, **self.words(language, notice.params))
+        return self.texts.say(language, key, **self.words(language, notice.params)).rstrip()
 
     def _listed(self, language: str, data: str) -> str:
         """In a list every case's button carries its code."""

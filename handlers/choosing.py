@@ -5,7 +5,7 @@ from domain.forms import Question
 from domain.text import clean
 from handlers import options
 from handlers.answers import Answer
-from handlers.listing import ALL, MORE
+from handlers.listing import ALL, FOUND_MOST, MORE
 from handlers.turn import Draft, Option, Turn
 
 DONE = "done"
@@ -39,6 +39,8 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
         return Answer(found[0][0])
     if found:
         draft.partial = {"wanted": wanted}
+        if option is None and len(found) == FOUND_MOST:
+            turn.note("listing.more")
     elif typed and question.gathers:
         before = draft.answers.get(question.gathers, "")
         draft.answers[question.gathers] = f"{before}\n{typed}".strip()

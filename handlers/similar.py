@@ -45,6 +45,12 @@ def lines(turn: Turn, draft: Draft) -> str:
 
 
 def _alike(turn: Turn, draft: Draft) -> list[Case]:
+    if turn.alike is None:
+        turn.alike = _look(turn, draft)
+    return turn.alike
+
+
+def _look(turn: Turn, draft: Draft) -> list[Case]:
     new = _Sketch(draft.answers["text"], draft.answers["category"], **draft.answers["place"])
     since_at = turn.now - duplicates.WINDOW_IN
     others = cases.nearby(

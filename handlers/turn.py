@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from domain.case import Case
 from domain.city import City
 from domain.conversation import Ask, Choice, Event, Notice, Say
 from domain.geo import Polygons
@@ -72,8 +73,9 @@ class Turn:
     """What a handler works on; it changes nothing outside itself and the open session.
 
     `notes` stand above the next question. `forgotten` are raw events to be blanked.
-    `finished` are forms whose answers are complete. `answered` says that a notice is this
-    turn's answer, `asked` that the open question was put.
+    `finished` are forms whose answers are complete. `alike` are the cases like the report, once
+    they were looked for. `answered` says that a notice is this turn's answer, `asked` that the
+    open question was put.
     """
 
     session: Session
@@ -87,6 +89,7 @@ class Turn:
     notes: list[str] = field(default_factory=list)
     forgotten: set[int] = field(default_factory=set)
     finished: list[Draft] = field(default_factory=list)
+    alike: list[Case] | None = None
     answered: bool = False
     asked: bool = False
 

@@ -56,7 +56,7 @@ def test_agencies_behind_more(town):
     dispatcher.presses("Chuyển xử lý").presses("Cơ quan khác…")
     assert {"Sở Y tế", "Sở Tài chính"} <= {*dispatcher.labels()}
     dispatcher.says("không có đâu").sees("Không tìm thấy cơ quan này. Xin gõ tên khác.")
-    dispatcher.says("phường")
+    dispatcher.says("phường").sees("Còn kết quả khác; xin gõ rõ hơn")
     assert len(dispatcher.labels()) == 8 + len(["Hủy bỏ"])
 
 
@@ -121,7 +121,7 @@ def test_contested_once(any_town):
     )
     dispatcher.sees("Người dân khiếu nại việc từ chối. Lý do: Đây là đất công", "🔖 chờ phân loại")
     rejects(dispatcher)
-    citizen.may_press("Xem hồ sơ")
+    citizen.does_not_see("khiếu nại một lần").may_press("Xem hồ sơ")
     citizen.forges(f"do:contest:{code}:{any_town.case(code).version}").sees(
         "đã được khiếu nại một lần"
     )
