@@ -64,7 +64,7 @@ def decode(data: str) -> Request | None:
     match parts:
         case ["do", action, code, version] if _is_version(version):
             return Do(action, code, int(version))
-        case ["do", action, code, version, tap] if _is_version(version):
+        case ["do", action, code, version, tap] if tap and _is_version(version):
             return Do(action, code, int(version), tap)
         case ["show", view, code]:
             return Show(view, code)

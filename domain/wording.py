@@ -94,9 +94,13 @@ class Wording:
             "agency": self.agency(language, params["agency"]),
             "due": self.when(language, params["due_at"]),
             "handle": self.when(language, params["handle_due_at"]),
-            "contest": "" if params.get("contested") else self.texts.say(language, "notice.contest"),
+            "contest": self._contest(language, params),
         }
         return known | self._given(language, given)
+
+    def _contest(self, language: str, params: Params) -> str:
+        """That a refusal can be contested, while it can."""
+        return "" if params.get("contested") else self.texts.say(language, "notice.contest")
 
     def _given(self, language: str, given: Params) -> dict[str, str]:
         words = {key: str(value) for key, value in given.items()}
