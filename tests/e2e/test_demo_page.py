@@ -1,0 +1,77 @@
+"""The page /demo in a real browser: the story plays by itself, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.async_api import expect
+
+from bot.demo.story import STORY
+from tests.browser import DESKTOP, Pages, Size
+from tests.programs import Site
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+PHONE = Size(width=390, height=844)
+AT_ONCE = 100
+"""Times the pace of the story; what it waits for is then the product alone."""
+TOLD_WITHIN = 60.0
+KINDS: dict[str, dict[str, Any]] = {
+    "phone": {"size": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
+    "desktop": {"size": DESKTOP, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture
+def demo(bare: Site) -> Iterator[str]:
+    with bare.running("demo", "--port", "0") as program:
+        yield program.address()
+
+
+async def until(page: Page, what: str) -> None:
+    """Wait in the page itself: it forbids the browser's own way, which evaluates strings."""
+    look = f"({what}) ? done() : setTimeout(look, 20)"
+    async with asyncio.timeout(TOLD_WITHIN):
+        await page.evaluate(f"new Promise((done) => {{ const look = () => {look}; look(); }})")
+
+
+async def tell(page: Page, folder: Path, name: str) -> None:
+    """Press "play" and look on until the end."""
+    await until(page, "window.story")
+    await page.select_option("#speed", "4")
+    await page.evaluate(f"window.story.speed = {AT_ONCE}")
+    await page.click("#play")
+    await until(page, "window.story.step > 20")
+    await page.screenshot(path=folder / f"{name}-middle.png")
+    await until(page, "['done', 'failed'].includes(window.story.state)")
+    await page.screenshot(path=folder / f"{name}-end.png")
+    assert await page.evaluate("window.story.state") == "done", await page.inner_text("#caption")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_story_is_told_to_its_end(demo, pages: Pages, tmp_path, kind):
+    page = await pages.open(f"{demo}/demo", reduced_motion="reduce", **KINDS[kind])
+    await page.wait_for_selector(".chat .composer")
+    await page.screenshot(path=tmp_path / f"{kind}-start.png")
+    await tell(page, tmp_path, kind)
+    assert await page.evaluate("window.story.step") == len(STORY)
+    chats = await page.locator(".panel").all_inner_texts()
+    for step in STORY:
+        assert any(step.sees.casefold() in chat.casefold() for chat in chats), step.sees
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_it_is_told_again_whatever_was_done_meanwhile(demo, pages: Pages, tmp_path):
+    page = await pages.open(f"{demo}/demo", size=DESKTOP, reduced_motion="reduce")
+    citizen = page.locator(".panel.citizen")
+    for words in ("Đèn đường trước nhà tôi hỏng cả tuần nay", "Đèn hỏng lâu rồi mà chưa ai sửa"):
+        await citizen.get_by_role("textbox").fill(words)
+        await citizen.locator(".composer .go").click()
+        await expect(citizen).to_contain_text(words)
+    await tell(page, tmp_path, "again")
+    await expect(citizen).not_to_contain_text("Đèn hỏng lâu rồi")
