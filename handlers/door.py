@@ -1,7 +1,7 @@
 """Where every event comes in: one event, one turn, at least one visible answer."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
@@ -26,6 +26,7 @@ from handlers.keyboards import menu
 from handlers.menu import PLACES, find_place
 from handlers.turn import CONTROL, Draft, House, Option, Turn
 from storage import conversations, inbox, outbox
+from storage.conversations import Conversation
 from storage.database import Session
 
 FIRST_LANGUAGE = "vi"
@@ -47,6 +48,11 @@ ANSWERED: Mapping[str, Callable[[Turn, Draft], None]] = {"rating": rating.count}
 
 def answer(session: Session, event: Event, *, house: House, row: int, now: datetime) -> None:
     """Take one event through its turn: everything it changes is in this session."""
+    save(session, [hear(session, event, house=house, row=row, now=now)], now=now)
+
+
+def hear(session: Session, event: Event, *, house: House, row: int, now: datetime) -> Turn:
+    """The turn of one event, up to saving where it ends and what is said."""
     found = conversations.find(session, event.peer)
     opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
     begun = [Draft.load(stored) for stored in opened.drafts if stored["form"] in FORMS]
@@ -56,7 +62,7 @@ def answer(session: Session, event: Event, *, house: House, row: int, now: datet
     if not (turn.replies or turn.answered):
         greeting.misunderstood(turn)
     _ask_again(turn)
-    _save(turn)
+    return turn
 
 
 def _finish(turn: Turn) -> None:
@@ -73,21 +79,28 @@ def _ask_again(turn: Turn) -> None:
         _finish(turn)
 
 
-def _save(turn: Turn) -> None:
-    stored = tuple(asdict(draft) for draft in turn.drafts)
-    conversation = replace(turn.conversation, drafts=stored)
-    if turn.draft is None:
-        conversation = replace(conversation, options=_shown_last(turn), nonce="")
-    conversations.save(turn.session, conversation, now=turn.now)
+def save(session: Session, turns: Sequence[Turn], *, now: datetime) -> None:
+    """Save where each turn ends and what is said in it, all of them in few statements."""
+    conversations.save_all(session, [_end(turn) for turn in turns], now=now)
     letters = [
         outbox.Letter(
             f"reply:{turn.row}:{number}", turn.event.peer, Lane.REPLY, turn.language, reply
         )
+        for turn in turns
         for number, reply in enumerate(turn.replies)
     ]
-    outbox.put(turn.session, letters, now=turn.now)
-    for row in sorted(turn.forgotten):
-        inbox.forget_body(turn.session, row)
+    outbox.put(session, letters, now=now)
+    for row in sorted(row for turn in turns for row in turn.forgotten):
+        inbox.forget_body(session, row)
+
+
+def _end(turn: Turn) -> Conversation:
+    """Where the conversation stands after the turn."""
+    stored = tuple(draft.stored() for draft in turn.drafts)
+    conversation = replace(turn.conversation, drafts=stored)
+    if turn.draft is None:
+        return replace(conversation, options=_shown_last(turn), nonce="")
+    return conversation
 
 
 def _shown_last(turn: Turn) -> tuple[Option, ...]:

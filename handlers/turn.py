@@ -64,8 +64,14 @@ class Draft:
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> "Draft":
         """A stored draft; what an older version kept besides is left out."""
-        known = {f.name for f in fields(cls)}
-        return cls(**{key: value for key, value in stored.items() if key in known})
+        return cls(**{key: value for key, value in stored.items() if key in _STORED})
+
+    def stored(self) -> dict[str, Any]:
+        """The draft as it is stored; its lists and dictionaries are not copied."""
+        return {key: getattr(self, key) for key in _STORED}
+
+
+_STORED = tuple(f.name for f in fields(Draft))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Where a conversation with one person on one channel stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -102,15 +103,23 @@ _SAVE = Prepared(
 
 def save(session: Session, conversation: Conversation, *, now: datetime) -> Conversation:
     """Record where it stands and that it reaches us; StaleError if another saved it meanwhile."""
-    values = {
-        "at_channel": conversation.peer.channel,
-        "at_peer": conversation.peer.id,
-        "at_version": conversation.version,
-        "drafts": list(conversation.drafts),
-        "options": [list(pair) for pair in conversation.options],
-        "nonce": conversation.nonce,
-        "now": now,
-    }
-    if _SAVE.run(session, values) != 1:
-        raise StaleError
+    save_all(session, [conversation], now=now)
     return replace(conversation, version=conversation.version + 1)
+
+
+def save_all(session: Session, spoken: Sequence[Conversation], *, now: datetime) -> None:
+    """Record where many stand; StaleError if another saved any of them meanwhile."""
+    values = [
+        {
+            "at_channel": conversation.peer.channel,
+            "at_peer": conversation.peer.id,
+            "at_version": conversation.version,
+            "drafts": list(conversation.drafts),
+            "options": [list(pair) for pair in conversation.options],
+            "nonce": conversation.nonce,
+            "now": now,
+        }
+        for conversation in spoken
+    ]
+    if values and _SAVE.run(session, *values) != len(values):
+        raise StaleError
