@@ -139,8 +139,10 @@ def unit(session: Session, head: Received, *, now: datetime) -> list[Received]:
         return [head]
     same = {"channel": head.channel, "peer": head.peer, "unit": head.unit}
     rows = session.execute(_UNIT, same).all()
-    settled_at = max(row.not_before_at for row in rows)
-    if settled_at <= now and all(row.state == "open" for row in rows):
+    # Of a row whose files are being fetched, `not_before_at` is the fetcher's lease.
+    here = [row for row in rows if row.state == "open"]
+    settled_at = max(row.not_before_at for row in here)
+    if settled_at <= now and len(here) == len(rows):
         return [Received(*row[2:]) for row in rows]
     later = max(settled_at, now + UNIT_LOOK_IN)
     session.execute(update(inbox).where(inbox.c.id == head.id).values(not_before_at=later))
