@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
 from storage.database import Session
@@ -98,34 +109,39 @@ _MUST_WAIT = exists().where(
     _OTHER.c.state.in_((_OPEN, _LEASED)),
     or_(_OTHER.c.state == _LEASED, and_(_GOES_FIRST, _IS_READY)),
 )
-_CLAIMABLE = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.state == _OPEN,
-        outbox.c.not_before_at <= bindparam("now"),
-        outbox.c.channel.not_in(bindparam("full", expanding=True)),
-        ~_MUST_WAIT,
-    )
-    .order_by(outbox.c.lane, outbox.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    .cte("claimable")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
+_DUE = (
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.peer,
+    outbox.c.lane,
+    outbox.c.language,
+    outbox.c.content,
+    outbox.c.attempts,
 )
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_CLAIMABLE.c.id)))
-    .values(state="leased", lease_until_at=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(
-        outbox.c.id,
-        outbox.c.channel,
-        outbox.c.peer,
-        outbox.c.lane,
-        outbox.c.language,
-        outbox.c.content,
-        outbox.c.attempts,
+
+
+def _claiming(*besides: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    due = and_(outbox.c.state == _OPEN, outbox.c.not_before_at <= bindparam("now"))
+    claimable = (
+        select(outbox.c.id)
+        .where(due, ~_MUST_WAIT, *besides)
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("claimable")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-)
+    leased = {"state": "leased", "lease_until_at": bindparam("until")}
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(claimable.c.id)))
+        .values(**leased, attempts=outbox.c.attempts + 1)
+        .returning(*_DUE)
+    )
+
+
+_CLAIM = Prepared(_claiming())
+_CLAIM_BESIDES = _claiming(outbox.c.channel.not_in(bindparam("full", expanding=True)))
 
 
 def claim(session: Session, *, most: int, now: datetime, full: Collection[str] = ()) -> list[Due]:
@@ -133,9 +149,13 @@ def claim(session: Session, *, most: int, now: datetime, full: Collection[str] =
 
     Channels that are `full` have as many under way as they can take, and get no more.
     """
-    asked = {"most": most, "now": now, "until": now + LEASE_IN, "full": list(full)}
-    rows = session.execute(_CLAIM, asked).all()
-    due = [Due(row.id, Peer(row.channel, row.peer), Lane(row.lane), *row[4:]) for row in rows]
+    asked = {"most": most, "now": now, "until": now + LEASE_IN}
+    rows: Sequence[Sequence[Any]] = (
+        session.execute(_CLAIM_BESIDES, asked | {"full": list(full)}).all()
+        if full
+        else _CLAIM.rows(session, asked)
+    )
+    due = [Due(row[0], Peer(row[1], row[2]), Lane(row[3]), *row[4:]) for row in rows]
     return sorted(due, key=lambda d: (d.lane, d.id))
 
 

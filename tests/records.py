@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
@@ -25,6 +25,7 @@ from storage import cases, conversations, files, people, schema
 from storage.database import Database, Session
 from storage.files import Picture
 from storage.migrate import migrate
+from storage.statements import Prepared
 from tests.domain.cases import GIVEN, MOMENT, NOW
 
 T = TypeVar("T")
@@ -134,3 +135,22 @@ def at_once(work: Callable[[int], T], times: int) -> list[T | Exception]:
 
     with ThreadPoolExecutor(times) as threads:
         return list(threads.map(one, range(times)))
+
+
+def numbers_up_to(database: Database, last: int) -> tuple[str, str]:
+    """What makes `n` run from 1 to that number, in one SELECT: what stands before it, its FROM."""
+    if database.is_sqlite:
+        count_on = f"SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {last}"
+        return f"WITH RECURSIVE numbers(n) AS ({count_on})", "numbers"
+    return "", f"generate_series(1, {last}) AS numbers(n)"
+
+
+def explained(session: Session, prepared: Prepared, values: Mapping[str, Any]) -> str:
+    """How the database will answer a prepared statement."""
+    spelled = prepared._for(session.dialect)
+    explain = "EXPLAIN QUERY PLAN" if session.dialect.name == "sqlite" else "EXPLAIN"
+    bound = spelled.bound(values)
+    rows = session.exec_driver_sql(
+        f"{explain} {spelled.sql}", bound if spelled.order is None else tuple(bound)
+    )
+    return "\n".join(str(row[-1]) for row in rows)

@@ -1,17 +1,19 @@
 """The road in: stored once, handled in each person's order, by one worker at a time."""
 
+import re
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 
 from storage import inbox, schema
+from storage.columns import Instant
 from storage.inbox import ATTEMPTS_MOST, Arrival
 from tests.domain.cases import NOW
-from tests.records import at_once, count_of, migrated, opened
+from tests.records import at_once, count_of, explained, migrated, numbers_up_to, opened
 
 SECOND = timedelta(seconds=1)
 
@@ -255,3 +257,27 @@ def test_what_was_put_aside_is_not_purged(session):
 def test_finishing_nothing_is_nothing(session):
     inbox.finish(session, [], now=NOW)
     assert claimed(session) == []
+
+
+# Many events in one statement: nearly all are answered, some thousand wait in long lanes.
+MANY = """
+INSERT INTO inbox (channel, key, peer, raw, state, received_at, not_before_at)
+{numbers}
+SELECT 'web', 'k' || n, 'p' || (n % 300), 'x', CASE WHEN n > 98000 THEN 'open' ELSE 'done' END,
+       :now, :now
+FROM {source}
+"""
+
+
+def test_a_long_inbox_is_claimed_from_by_its_indexes(database):
+    numbers, source = numbers_up_to(database, 100_000)
+    with database.writing() as session:
+        moment = bindparam("now", NOW, Instant)
+        session.execute(text(MANY.format(numbers=numbers, source=source)).bindparams(moment))
+    with database.writing() as session:
+        session.execute(text("ANALYZE"))
+        plan = explained(session, inbox._CLAIM, {"most": 32, "now": NOW})
+        assert len(inbox.claim(session, most=32, now=NOW)) == 32
+    assert "ix_inbox_open" in plan
+    assert "ix_inbox_unanswered_lane" in plan
+    assert not re.search(r"SCAN (older|inbox)$|Seq Scan on inbox", plan, re.MULTILINE), plan

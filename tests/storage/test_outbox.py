@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import bindparam, event, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
@@ -15,7 +15,7 @@ from storage import outbox, schema
 from storage.columns import Instant
 from storage.outbox import HOLDS_MOST, LEASE_IN, Letter, Outcome
 from tests.domain.cases import NOW
-from tests.records import at_once, count_of, migrated, opened
+from tests.records import at_once, count_of, explained, migrated, numbers_up_to, opened
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -362,35 +362,18 @@ SELECT 'k' || n, 'web', 'p' || (n % 5000), n % 7, 'vi', '{{"text": "Xin chào"}}
        CASE WHEN n % 3 = 0 THEN :later ELSE :now END
 FROM {source}
 """
-NUMBERS = {
-    "sqlite": (
-        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 200000)",
-        "numbers",
-    ),
-    "postgresql": ("", "generate_series(1, 200000) AS numbers(n)"),
-}
-EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
 
 
 def test_a_long_queue_is_claimed_from_by_its_indexes(database):
-    kind = database.url.get_backend_name()
-    numbers, source = NUMBERS[kind]
+    numbers, source = numbers_up_to(database, 200_000)
     with database.writing() as session:
         moments = (bindparam("now", NOW, Instant), bindparam("later", LATER, Instant))
         session.execute(text(MANY.format(numbers=numbers, source=source)).bindparams(*moments))
     with database.writing() as session:
         session.execute(text("ANALYZE"))
-        plan = explained(session, kind, lambda: outbox.claim(session, most=64, now=NOW))
+        asked = {"most": 64, "now": NOW, "until": NOW + LEASE_IN}
+        plan = explained(session, outbox._CLAIM, asked)
+        assert len(outbox.claim(session, most=64, now=NOW, full=["zalo"])) == 64
     assert "ix_outbox_open" in plan
     assert "ix_outbox_unsent_peer" in plan
     assert not re.search(r"SCAN (other|outbox)$|Seq Scan on outbox", plan, re.MULTILINE), plan
-
-
-def explained(session, kind, work):
-    """How the database answers the statement that this work executes."""
-    executed = []
-    event.listen(session, "before_cursor_execute", lambda *seen: executed.append(seen[2:4]))
-    work()
-    (statement, parameters), *_ = executed
-    rows = session.exec_driver_sql(EXPLAIN[kind] + statement, parameters)
-    return "\n".join(str(row[-1]) for row in rows)
