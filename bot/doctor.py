@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import keys
 from bot.channels import CHANNELS
 from bot.clock import wall_clock
 from bot.house import build_rules
 from bot.preparing import check, opened
 from bot.settings import Settings, SettingsError, load_settings
 from domain.errors import NangNiuError
-from storage.schema import cases, inbox, outbox
+from storage.schema import cases, contacts, inbox, outbox
 
 DISK_LEAST = 500_000_000
 """Bytes that should be free."""
@@ -132,7 +134,24 @@ def _secrets(settings: Settings) -> str:
     for path in (settings.secrets.contact_key_file, settings.secrets.link_key_file):
         if path.exists() and path.stat().st_mode & 0o077:
             raise SettingsError(f"{path} can be read by others: chmod 600 {path}")
-    return "keys are readable by their owner only"
+    _check_contacts(settings)
+    return "keys are readable by their owner only, and open what is sealed"
+
+
+def _check_contacts(settings: Settings) -> None:
+    """A key that is lost is noticed before a new one takes its place."""
+    path = settings.secrets.contact_key_file
+    newest = select(contacts.c.sealed).order_by(contacts.c.created_at.desc()).limit(1)
+    with opened(settings) as database, database.reading() as session:
+        sealed = session.scalar(newest)
+    if sealed is None:
+        return
+    try:
+        Fernet(keys.read(path)).decrypt(bytes(sealed))
+    except (FileNotFoundError, InvalidToken) as error:
+        raise SettingsError(
+            f"{path} doesn't open the contacts that are kept: bring it back from the backup"
+        ) from error
 
 
 _LOOKS: dict[str, Callable[[Settings], str]] = {
