@@ -108,7 +108,8 @@ class Converse:
         events = [(row.id, event) for row, event in read if isinstance(event, Event)]
         if events:
             event = together([event for _, event in events])
-            turns = [door.hear(session, event, house=self.house(), row=events[0][0], now=now)]
+            rows = [row for row, _ in events]
+            turns = [door.hear(session, event, house=self.house(), rows=rows, now=now)]
         for _, happened in read:
             if isinstance(happened, Reach):
                 people.mark_reach(session, happened.peer, reachable=happened.reachable)

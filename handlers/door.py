@@ -46,17 +46,24 @@ FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
 ANSWERED: Mapping[str, Callable[[Turn, Draft], None]] = {"rating": rating.count}
 
 
-def answer(session: Session, event: Event, *, house: House, row: int, now: datetime) -> None:
+def answer(
+    session: Session, event: Event, *, house: House, rows: Sequence[int], now: datetime
+) -> None:
     """Take one event through its turn: everything it changes is in this session."""
-    save(session, [hear(session, event, house=house, row=row, now=now)], now=now)
+    save(session, [hear(session, event, house=house, rows=rows, now=now)], now=now)
 
 
-def hear(session: Session, event: Event, *, house: House, row: int, now: datetime) -> Turn:
-    """The turn of one event, up to saving where it ends and what is said."""
+def hear(
+    session: Session, event: Event, *, house: House, rows: Sequence[int], now: datetime
+) -> Turn:
+    """The turn of one event, up to saving where it ends and what is said.
+
+    `rows` are the raw events it came in: one, or all of an album.
+    """
     found = conversations.find(session, event.peer)
     opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
     begun = [Draft.load(stored) for stored in opened.drafts if stored["form"] in FORMS]
-    turn = Turn(session, house, event, opened, now, row, begun)
+    turn = Turn(session, house, event, opened, now, tuple(rows), begun)
     _hear(turn)
     _finish(turn)
     if not (turn.replies or turn.answered):

@@ -78,7 +78,7 @@ def _is_turned_away(turn: Turn, draft: Draft) -> bool:
 def _hear(turn: Turn, draft: Draft, option: str | None) -> None:
     form = FORMS[draft.form]
     if option is None:
-        draft.rows.append(turn.row)
+        draft.rows += turn.rows
     try:
         if option is None and early.keep(turn, form, draft):
             ask(turn, draft)

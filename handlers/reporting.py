@@ -40,7 +40,7 @@ def start(turn: Turn, rest: str) -> None:
 
 def offer(turn: Turn) -> bool:
     """Something sent outside any conversation may become a report; False: it is too little."""
-    text, draft = clean(turn.event.text or ""), Draft("offer", rows=[turn.row])
+    text, draft = clean(turn.event.text or ""), Draft("offer", rows=[*turn.rows])
     if text and screening.turned_away(turn, text):
         turn.say("scope.then", *menu(turn))
         return True

@@ -89,7 +89,7 @@ class Turn:
     event: Event
     conversation: Conversation
     now: datetime
-    row: int
+    rows: tuple[int, ...]
     drafts: list[Draft] = field(default_factory=list)
     replies: list[Say | Notice] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -98,6 +98,11 @@ class Turn:
     alike: list[Case] | None = None
     answered: bool = False
     asked: bool = False
+
+    @property
+    def row(self) -> int:
+        """The raw event, the first where there are several."""
+        return self.rows[0]
 
     @property
     def person(self) -> Person:
@@ -159,8 +164,8 @@ class Turn:
         self.asked = True
 
     def forget(self, *rows: int) -> None:
-        """Blank this raw event, and those named, in this transaction."""
-        self.forgotten |= {self.row, *rows}
+        """Blank what this event came in, and the raw events named, in this transaction."""
+        self.forgotten |= {*self.rows, *rows}
 
     def speak(self, language: str) -> None:
         """Use another language from the next word on."""

@@ -143,7 +143,7 @@ class Town:
             arrival = Arrival(event.peer.channel, f"test:{next(self.keys)}", event.peer.id, raw)
             inbox.receive(session, arrival, now=now)
             for row in inbox.claim(session, most=1, now=now):
-                door.answer(session, event, house=self.house, row=row.id, now=now)
+                door.answer(session, event, house=self.house, rows=[row.id], now=now)
                 inbox.finish(session, [row.id], now=now)
 
     def deliver(self) -> None:

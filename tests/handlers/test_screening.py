@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from storage import counters
+from domain.conversation import Event
+from handlers import door
+from storage import counters, inbox
+from storage.inbox import Arrival
 from tests.handlers.steps import TEXT, accepted, answers_up_to_review, opens_name, reports
 
 CARD = "⚠️ KHẨN CẤP: nếu việc đang xảy ra, xin gọi ngay"
@@ -128,6 +131,23 @@ def test_nor_at_any_other_question(town, far):
 def test_nor_as_the_caption_of_a_picture(town):
     citizen = town.person("chị Hoa")
     citizen.sends("one", text=SAID).sees("Thanh tra thành phố")
+    assert town.holds("Trần Văn Bê") == set()
+
+
+def test_nor_in_any_picture_of_an_album(any_town):
+    """An album comes in several raw events; its words may be in any of them."""
+    citizen, town = any_town.person("chị Hoa"), any_town
+    event = Event(citizen.peer, "album", town.clock.now, text=SAID, photos=("0" * 64,))
+    with town.database.writing() as session:
+        for number in range(3):
+            raw = SAID if number == 1 else "a picture"
+            arrival = Arrival("web", f"album:{number}", citizen.name, raw, unit="album")
+            inbox.receive(session, arrival, now=town.clock.now)
+        (head,) = inbox.claim(session, most=1, now=town.clock.now)
+        rows = [row.id for row in inbox.unit(session, head, now=town.clock.now)]
+        door.answer(session, event, house=town.house, rows=rows, now=town.clock.now)
+        inbox.finish(session, rows, now=town.clock.now)
+    assert len(rows) == 3
     assert town.holds("Trần Văn Bê") == set()
 
 
