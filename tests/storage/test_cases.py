@@ -181,10 +181,10 @@ def press(database, case, action, who, **given):
 def test_of_many_officers_who_accept_at_once_one_has_it(database):
     with database.writing() as session:
         case = routed(session, a_person(session))
-        officers = [a_person(session, OFFICER) for _ in range(16)]
+        officers = [a_person(session, OFFICER) for _ in range(64)]
     found = at_once(lambda n: press(database, case, "accept", officers[n]), len(officers))
     (winner,) = (after for after in found if not isinstance(after, Exception))
-    assert [type(e) for e in found if isinstance(e, Exception)] == [StaleError] * 15
+    assert [type(e) for e in found if isinstance(e, Exception)] == [StaleError] * 63
     with database.reading() as session:
         assert cases.get(session, case.code) == winner
         accepted = [e for e in cases.history(session, case) if e.action == "accept"]
