@@ -10,13 +10,14 @@ from cryptography.fernet import Fernet
 from bot import keys
 from bot.knowledge import load_knowledge
 from bot.locales import load_texts
+from bot.public_days import read_public_days
 from bot.reference import read_city
 from bot.settings import RungRules, Settings
 from domain.calendar import WorkingCalendar, build_calendar
 from domain.deadlines import Limits
 from domain.geo import Polygons
 from domain.hours import parse_week
-from domain.public_days import parse_overlay, public_days
+from domain.public_days import parse_overlay
 from domain.quiet import QuietHours
 from domain.rules import Rules, Rung
 from domain.wording import Wording
@@ -66,8 +67,8 @@ def _calendar(settings: Settings) -> WorkingCalendar:
     years = range(settings.calendar.first_year, settings.calendar.last_year + 1)
     with (settings.paths.data / "calendar.csv").open(encoding="utf-8", newline="") as file:
         overlay = parse_overlay(csv.DictReader(file))
-    week = parse_week(settings.calendar.week)
-    return build_calendar(week, settings.city.zone, public=public_days(years), overlay=overlay)
+    week, public = parse_week(settings.calendar.week), read_public_days(settings.paths.data, years)
+    return build_calendar(week, settings.city.zone, public=public, overlay=overlay)
 
 
 # Who is told, and the row of the table of actions that tells them.
