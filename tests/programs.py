@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.preparing import load_reference, prepare_database
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "bot.cli")
@@ -112,6 +112,11 @@ class Program:
         self.process.wait()
         self.process.stdout.close()
 
+    def cpu(self) -> float:
+        """Seconds of CPU it has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self, what: str = "VmRSS") -> float:
         """Megabytes it holds now (VmRSS), or held at most (VmHWM)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -128,6 +133,11 @@ def free_port() -> int:
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
+
+
+def settings_of(site: Site) -> Settings:
+    """The settings of a place, for what is built in this very process."""
+    return load_settings(ROOT / "config.yaml", site.settings)
 
 
 def furnish(url: str) -> None:

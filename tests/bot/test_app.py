@@ -5,27 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import aiohttp
 import pytest
 from sqlalchemy import select
 
 from bot.app import RunRole, running
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import SettingsError
 from storage import schema
 from storage.database import Database
 from tests.e2e.visitors import Visitor
-from tests.programs import Site
-
-Place = Callable[[Site], Settings]
-
-
-def of(site: Site) -> Settings:
-    """The settings of a place."""
-    return load_settings(Path(site.settings["NANGNIU_CONFIG"]), site.settings)
+from tests.programs import Site, settings_of
 
 
 def left() -> tuple[set[asyncio.Task[object]], set[str]]:
@@ -36,7 +27,7 @@ def left() -> tuple[set[asyncio.Task[object]], set[str]]:
 
 async def test_it_leaves_nothing_behind(site):
     before = left()
-    async with running(of(site)) as app, aiohttp.ClientSession() as http:
+    async with running(settings_of(site)) as app, aiohttp.ClientSession() as http:
         visitor = await Visitor.comes(http, app.address)
         await visitor.says("/giupdo")
         await visitor.hears()
@@ -45,7 +36,7 @@ async def test_it_leaves_nothing_behind(site):
 
 async def test_who_waits_for_news_does_not_hold_up_the_end(embedded):
     async with aiohttp.ClientSession() as http:
-        async with running(of(embedded)) as app:
+        async with running(settings_of(embedded)) as app:
             visitor = await Visitor.comes(http, app.address)
             url = f"{app.address}/api/chat/stream"
             headers = {"Authorization": f"Bearer {visitor.token}"}
@@ -61,7 +52,7 @@ async def test_a_start_that_fails_leaves_nothing_behind(embedded):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         embedded.port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match="address already in use"):
-            async with running(of(embedded)):
+            async with running(settings_of(embedded)):
                 pass
     assert left() == before
 
@@ -75,7 +66,7 @@ MISSING = [
 
 @pytest.mark.parametrize(("missing", "roads"), MISSING)
 async def test_each_role_does_its_part(site, missing, roads):
-    settings = of(site)
+    settings = settings_of(site)
     async with running(settings, set(RunRole) - missing) as app, aiohttp.ClientSession() as http:
         visitor = await Visitor.comes(http, app.address)
         await visitor.says("/giupdo")

@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 
 from bot.app import App, running
-from bot.settings import load_settings
 from tests.e2e.visitors import PATIENCE, Visitor
+from tests.programs import settings_of
 
 MANY = 20
 NO_LINGER = struct.pack("ii", 1, 0)
@@ -92,8 +92,7 @@ def held() -> tuple[int, int]:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_nothing_is_left_of_them(embedded, way):
-    settings = load_settings(Path(embedded.settings["NANGNIU_CONFIG"]), embedded.settings)
-    async with running(settings) as app, aiohttp.ClientSession() as http:
+    async with running(settings_of(embedded)) as app, aiohttp.ClientSession() as http:
         visitors = [await Visitor.comes(http, app.address) for _ in range(MANY)]
         await asyncio.gather(*(visitor.reads() for visitor in visitors))
         before = held()
