@@ -1,6 +1,7 @@
 """The composition root: one place where everything is built and wired together."""
 
 import asyncio
+import ctypes
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -161,3 +162,6 @@ def _settle_down() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY, 50, 50)
+    # What was needed only to build goes back to the machine, where the C library can do that.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
