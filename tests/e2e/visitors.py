@@ -13,6 +13,7 @@ import aiohttp
 
 from tests.programs import ROOT
 
+BACK_OFF = 0.03  # seconds; the page waits longer
 PATIENCE = 20.0
 """Seconds after which what did not come has not come."""
 STATIC = ROOT / "bot" / "channels" / "web" / "static"
@@ -121,8 +122,16 @@ class Visitor:
                 return answer.status
         except (aiohttp.ClientError, ConnectionError):
             self.lost += 1
-            await asyncio.sleep(0.03)  # as the page does, which waits longer
+            await _backs_off()
             return None
+
+
+async def _backs_off() -> None:
+    """A moment between two tries, as every client of the protocol takes one."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    loop.call_later(BACK_OFF, over.set_result, None)
+    await over
 
 
 def form(key: str, pictures: list[str]) -> dict[str, Any]:

@@ -48,3 +48,21 @@ def resolves(officer: Persona, photo: str = "after", answer: str = ANSWER) -> No
     """Answer with a picture as proof."""
     officer.presses("Trả lời kết quả").says(answer).sends(photo).presses("Xong")
     officer.presses("Bỏ qua").presses("Gửi")
+
+
+# How each question of the report begins.
+ASKED = {
+    "text": "Anh/chị kể giúp điều gì đang xảy ra?",
+    "category": "Việc này thuộc lĩnh vực nào?",
+    "place": "Sự việc ở đâu?",
+    "which": "xác nhận giúp đúng phường/xã nào?",
+    "address": "Địa chỉ cụ thể",
+    "photos": "Anh/chị có ảnh thì gửi tại đây",
+    "name": "Cơ quan xử lý có được biết tên anh/chị không?",
+    "consent": "Anh/chị có đồng ý không?",
+    "review": "Xin anh/chị xem lại trước khi gửi:",
+}
+
+
+def to_the_place(citizen):
+    return citizen.says("Gửi phản ánh").says(TEXT).presses("Ngập, thoát nước")
