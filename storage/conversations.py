@@ -11,7 +11,7 @@ from domain.conversation import Peer
 from domain.errors import StaleError
 from storage.database import Session
 from storage.schema import conversations, people
-from storage.statements import Prepared
+from storage.statements import Prepared, run_insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +69,14 @@ def find(session: Session, peer: Peer) -> Conversation | None:
 
 
 _NEW_PERSON = Prepared(insert(people).returning(people.c.id), ("language", "joined_at"))
-_NEW = Prepared(
-    insert(conversations).values(drafts=[], options=[], nonce="", version=0),
-    ("channel", "peer", "person", "seen_at"),
-)
+_NOTHING_SAID: dict[str, Any] = {"drafts": [], "options": [], "nonce": "", "version": 0}
 
 
 def begin(session: Session, peer: Peer, *, language: str, now: datetime) -> Conversation:
     """A first word from this address: a new person and their conversation."""
     [(id_,)] = _NEW_PERSON.rows(session, {"language": language, "joined_at": now})
-    begun = {"channel": peer.channel, "peer": peer.id, "person": id_, "seen_at": now}
-    _NEW.run(session, begun)
+    at = {"channel": peer.channel, "peer": peer.id, "person": id_, "seen_at": now}
+    run_insert(session, conversations, at | _NOTHING_SAID)
     return Conversation(peer, Person(id_, language))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, bindparam, exists, literal_column, select, 
 
 from storage.database import Session
 from storage.schema import inbox
-from storage.statements import Prepared, insert_new
+from storage.statements import Prepared, insert_new, run_update
 
 RETRY_IN = timedelta(seconds=5)
 ATTEMPTS_MOST = 5
@@ -204,11 +204,8 @@ def finish(session: Session, rows: Sequence[int], *, now: datetime) -> None:
 
 def quarantine(session: Session, row: int, *, error: str, now: datetime) -> None:
     """Put aside what can't be handled, with its raw body, so that it blocks nobody."""
-    session.execute(
-        update(inbox)
-        .where(inbox.c.id == row)
-        .values(state="quarantined", done_at=now, error=error[:2000])
-    )
+    aside = {"state": "quarantined", "done_at": now, "error": error[:2000]}
+    run_update(session, inbox, {"id": row}, aside)
 
 
 def put_off(session: Session, received: Received, *, error: str, now: datetime) -> bool:
@@ -217,17 +214,14 @@ def put_off(session: Session, received: Received, *, error: str, now: datetime) 
         quarantine(session, received.id, error=error, now=now)
         return False
     later = now + RETRY_IN * 2**received.attempts
-    session.execute(
-        update(inbox)
-        .where(inbox.c.id == received.id)
-        .values(attempts=received.attempts + 1, not_before_at=later, error=error[:2000])
-    )
+    again = {"attempts": received.attempts + 1, "not_before_at": later, "error": error[:2000]}
+    run_update(session, inbox, {"id": received.id}, again)
     return True
 
 
 def forget_body(session: Session, row: int) -> None:
     """Blank the raw body where the content may not be kept."""
-    session.execute(update(inbox).where(inbox.c.id == row).values(raw=None))
+    run_update(session, inbox, {"id": row}, {"raw": None})
 
 
 def purge(session: Session, *, before: datetime) -> int:

@@ -10,8 +10,8 @@ from domain.conversation import Peer
 from storage import conversations
 from storage.database import LostError, apart
 from storage.schema import conversations as talks
-from storage.schema import counters, people
-from storage.statements import Prepared
+from storage.schema import counters, files, people
+from storage.statements import Prepared, among, run_insert, run_update
 from tests.domain.cases import NOW
 from tests.records import a_person, count_of, migrated, opened
 
@@ -50,6 +50,41 @@ def test_json_goes_in_and_out(session):
     prepared = Prepared(select(talks.c.drafts).where(talks.c.person == bindparam("person")))
     session.execute(update(talks).values(drafts=[WORDS]))
     assert prepared.rows(session, {"person": begun.person.id}) == [([WORDS],)]
+
+
+def test_a_float_stays_a_float_and_a_yes_a_yes(session):
+    """Types for which a driver has types of its own."""
+    a_person(session)
+    picture = {"mime": "image/jpeg", "bytes": 9, "width": 3, "height": 3, "stored_at": NOW}
+    run_insert(session, files, picture | {"hash": "a", "lat": 21.0285, "lon": None})
+    point = Prepared(select(files.c.lat, files.c.lon).where(files.c.hash == bindparam("hash")))
+    assert point.rows(session, {"hash": "a"}) == [(21.0285, None)]
+    reached = Prepared(select(talks.c.reachable))
+    assert reached.rows(session, {}) == [(True,)]
+
+
+@pytest.mark.parametrize("names", [[], ["A"], ["B", "A"], ["C"], ["A", "B", "C"]])
+def test_among_takes_a_list_of_any_length(session, names):
+    for name in ("A", "B", "B"):
+        join.rows(session, {"joined_at": NOW, "name": name})
+    found = Prepared(select(people.c.name).where(among(people.c.name, "names")))
+    expected = [name for name in ("A", "B", "B") if name in names]
+    assert sorted(name for (name,) in found.rows(session, {"names": names})) == expected
+
+
+def test_among_takes_numbers(session):
+    persons = [a_person(session).person for _ in range(3)]
+    found = Prepared(select(people.c.id).where(among(people.c.id, "persons")))
+    rows = found.rows(session, {"persons": persons[1:]})
+    assert sorted(person for (person,) in rows) == persons[1:]
+
+
+def test_rows_are_inserted_and_updated_by_their_columns(session):
+    for number in (1, 2):
+        run_insert(session, counters, {"on": NOW.date(), "key": f"k{number}", "count": number})
+    assert run_update(session, counters, {"key": "k1", "count": 1}, {"count": 5}) == 1
+    assert run_update(session, counters, {"key": "k1", "count": 1}, {"count": 6}) == 0
+    assert run_update(session, counters, {"on": NOW.date()}, {"count": 7}) == 2
 
 
 def test_an_error_of_the_driver_has_the_name_it_has_everywhere(session):
