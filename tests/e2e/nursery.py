@@ -14,10 +14,13 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
+from bot import house
 from bot.app import running
 from bot.clock import wall_clock
+from bot.knowledge import load_knowledge
 from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 from tests.programs import ROOT, Site
@@ -67,6 +70,8 @@ def raise_them() -> None:
     """Obey until standard input ends; what still runs then is killed."""
     settings = load_settings(Path(os.environ["NANGNIU_CONFIG"]))
     set_up_logs(settings.log.level)  # standard output is for answers
+    # Training takes longer than all the rest of a start; it is the same for all of them.
+    setattr(house, "load_knowledge", cache(load_knowledge))  # noqa: B010 (a typed name)
     asyncio.run(_live(settings, wall_clock(), ready=lambda: None))
     child = 0
     for line in sys.stdin:
