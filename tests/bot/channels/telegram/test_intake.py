@@ -156,7 +156,7 @@ async def test_a_tap_is_answered_within_the_servers_time_and_an_old_one_says_wha
     await lan.sees("Anh/chị", within=10)
     await until(town, lambda: tap.answered)
     lan.forges("pick:00000000:~back", lan.screen()[-1].id)
-    await lan.sees("đã hết hạn", within=10)
+    await lan.sees("bước đã qua", within=10)
 
 
 # --- pictures ------------------------------------------------------------------------------------
