@@ -104,15 +104,18 @@ def looks_like_case_code(text: str, prefix: str = "HN") -> bool:
     """Whether a text is nothing but a code, or as good as one with a slip in it.
 
     A slip is a wrong symbol, or one too many or too few; groups parted by spaces count only
-    behind the prefix, and there is a digit somewhere.
+    behind the prefix. Without the prefix there is a digit somewhere: words must not be taken for
+    codes, and about one code in 60 has only letters.
     """
     typed = _typed(text.strip()) if len(text) <= _SHAPE_MOST else ""
     shape = (
         rf"{re.escape(prefix)}[\s-]{{0,3}}[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{3,5}}[\s-]?[0-9A-Z]{{2,4}}"
         r"|[0-9A-Z]{3,5}-[0-9A-Z]{3,5}-[0-9A-Z]{2,4}"
     )
-    is_like = re.fullmatch(shape, typed) is not None or parse_case_code(typed, prefix) is not None
-    return is_like and any(map(str.isdigit, typed))
+    found = parse_case_code(typed, prefix)
+    is_named = typed.startswith(prefix if found else f"{prefix}-")
+    is_like = found is not None or re.fullmatch(shape, typed) is not None
+    return is_like and (is_named or any(map(str.isdigit, typed)))
 
 
 def invitation_code(random_bytes: bytes) -> str:

@@ -11,6 +11,7 @@ from domain.codes import (
     case_code,
     find_case_codes,
     invitation_code,
+    looks_like_case_code,
     parse_case_code,
     parse_invitation_code,
     parse_volunteer_ref,
@@ -53,6 +54,27 @@ NO_CODE = [
 @pytest.mark.parametrize("text", TYPED)
 def test_a_code_is_read_however_it_is_typed(text: str) -> None:
     assert parse_case_code(text) == CODE
+
+
+# A text alone                   is meant as a code
+ALONE = [
+    ("HN-7K3M-Q9TX-2VV", True),
+    ("7k3m q9tx 2vv", True),
+    ("HN-7K3M-Q9TX-2VU", True),
+    ("7K3-Q9TX-2VV", True),
+    ("HN-ZHHJ-ENGV-ZDW", True),
+    ("hn zhhj engv zdw", True),
+    ("HN-ZHHJ-ENGV-ZDX", True),
+    ("HN ZHHJ ENGV ZDX", False),
+    ("ZHHJENGVZDW", False),
+    ("duong via he hong", False),
+    ("0912 345 678", False),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), ALONE)
+def test_a_code_alone_is_known_also_with_a_slip(text: str, meant: bool) -> None:
+    assert looks_like_case_code(text) is meant
 
 
 @pytest.mark.parametrize("text", NO_CODE)
