@@ -156,7 +156,8 @@ async def test_an_aborted_body_leaves_nothing(
 async def test_too_many_uploads_at_once_wait_their_turn(
     small_database: str, tmp_path: Path
 ) -> None:
-    async with opened(small_database, tmp_path, limits=replace(GENEROUS, uploads_most=1)) as door:
+    limits = replace(GENEROUS, uploads_most=1, events=Rate(10**6, 10**6))
+    async with opened(small_database, tmp_path, limits=limits) as door:
         visitor = await door.visitor()
         _, writer = await begun(door, visitor, *HALF[1])
         while (reply := await visitor.uploads(photo(), key="k2")).status < 300:
