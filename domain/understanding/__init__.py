@@ -1,11 +1,12 @@
 """Reading a citizen's text: what it is about, how pressing, where, and whose data it holds."""
 
-from domain.understanding.emergency import Emergency
+from domain.understanding.emergency import Alarm, Emergency, EmergencyKind
 from domain.understanding.knowledge import Knowledge, build_knowledge
 from domain.understanding.personal import MASKS, Personal, PersonalKind, mask
 from domain.understanding.understand import (
     OutOfScope,
     Understanding,
+    alarm_in,
     emergency_in,
     out_of_scope_in,
     personal_in,
@@ -17,12 +18,15 @@ from domain.understanding.understand import (
 
 __all__ = [
     "MASKS",
+    "Alarm",
     "Emergency",
+    "EmergencyKind",
     "Knowledge",
     "OutOfScope",
     "Personal",
     "PersonalKind",
     "Understanding",
+    "alarm_in",
     "build_knowledge",
     "emergency_in",
     "mask",

@@ -26,11 +26,26 @@ class Emergency(StrEnum):
     AMBULANCE = "115"
 
 
+class EmergencyKind(StrEnum):
+    """Whether the danger comes from outside, or a person may be about to end their own life."""
+
+    DANGER = "danger"
+    SELF_HARM = "self_harm"
+
+
 class Alarm(NamedTuple):
-    """The number to call, and what such a report is about ("" when not known)."""
+    """The number to call, what such a report is about ("" when not known), and of which kind."""
 
     number: Emergency
     category: str
+    kind: EmergencyKind
+
+
+def _alarm(outcome: str, category: str) -> Alarm:
+    """Return the alarm of a rule or an example: its outcome is a number, or says self-harm."""
+    if outcome == EmergencyKind.SELF_HARM:
+        return Alarm(Emergency.AMBULANCE, category, EmergencyKind.SELF_HARM)
+    return Alarm(Emergency(outcome), category, EmergencyKind.DANGER)
 
 
 class Sample(NamedTuple):
@@ -64,7 +79,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def train_detector(alarms: Mapping[str, Tally], others: Iterable[Tally]) -> Detector:
-    """Learn from emergencies, by "number category", and from all kinds of other texts."""
+    """Learn from emergencies, by "outcome category", and from all kinds of other texts."""
     yes, no = _sum(alarms.values()), _sum(others)
     share = no.texts / yes.texts
 
@@ -83,8 +98,8 @@ def _detected(sample: Sample, detector: Detector) -> Alarm | None:
     seen = sorted(sample.features)
     if sum(detector.weights.get(feature, 0.0) for feature in seen) < THRESHOLD:
         return None
-    number, category = rank(detector.kinds, sample.features)[0].split(" ")
-    return Alarm(Emergency(number), category)
+    outcome, category = rank(detector.kinds, sample.features)[0].split(" ")
+    return _alarm(outcome, category)
 
 
 def find_alarm(
@@ -97,5 +112,5 @@ def find_alarm(
     """
     rule = first_rule(rules["emergency"], sample.hits)
     if rule:
-        return Alarm(Emergency(rule.outcome), rule.category)
+        return _alarm(rule.outcome, rule.category)
     return _detected(sample, detector) if first_rule(rules["alarm"], sample.hits) else None

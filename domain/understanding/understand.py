@@ -10,7 +10,14 @@ from enum import StrEnum
 from domain.severity import Severity
 from domain.text import clean, fold
 from domain.understanding.categories import rank
-from domain.understanding.emergency import Alarm, Emergency, Sample, find_alarm, make_sample
+from domain.understanding.emergency import (
+    Alarm,
+    Emergency,
+    EmergencyKind,
+    Sample,
+    find_alarm,
+    make_sample,
+)
 from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
 from domain.understanding.places import Place, find_places
@@ -30,11 +37,15 @@ class OutOfScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a text tells; `places` as written, each once."""
+    """What a text tells; `places` as written, each once.
+
+    `emergency_kind` says more about `emergency`: both are None, or neither.
+    """
 
     categories: tuple[str, ...]
     severity: Severity
     emergency: Emergency | None
+    emergency_kind: EmergencyKind | None
     out_of_scope: OutOfScope | None
     places: tuple[str, ...]
     personal: tuple[Personal, ...]
@@ -87,8 +98,17 @@ def suggest_categories(text: str, knowledge: Knowledge, count: int = SUGGESTED) 
 
 def emergency_in(text: str, knowledge: Knowledge) -> Emergency | None:
     """Return the number to call when the text tells of a danger to people right now."""
-    alarm = _alarm(_read(text, knowledge), knowledge)
+    alarm = alarm_in(text, knowledge)
     return alarm.number if alarm else None
+
+
+def alarm_in(text: str, knowledge: Knowledge) -> Alarm | None:
+    """Return the number to call and the kind of danger.
+
+    Who speaks of ending a life (EmergencyKind.SELF_HARM) needs people to talk to, and is not
+    asked for a report.
+    """
+    return _alarm(_read(text, knowledge), knowledge)
 
 
 def out_of_scope_in(text: str, knowledge: Knowledge) -> OutOfScope | None:
@@ -122,6 +142,7 @@ def understand(text: str, knowledge: Knowledge) -> Understanding:
         categories=_categories(sample, knowledge, alarm, SUGGESTED),
         severity=_severity(sample, knowledge),
         emergency=alarm.number if alarm else None,
+        emergency_kind=alarm.kind if alarm else None,
         out_of_scope=_scope(sample, knowledge),
         places=_distinct(places),
         personal=find_personal(sample.reading, knowledge.names, places),

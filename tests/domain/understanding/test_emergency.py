@@ -21,7 +21,7 @@ HAPPENING = [
     ("cháu bé rơi xuống mương nước đang chảy xiết, bà con chưa kéo lên được", "114"),
     ("co nguoi duoi nuoc o ho Linh Dam", "114"),
     ("two boys are drowning in the lake near the pagoda", "114"),
-    ("Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy", "114"),
+    ("Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy", "115"),
     ("Ba người mắc kẹt trong thang máy tòa B, bé con khóc ngất", "114"),
     ("giàn giáo sập đè lên hai công nhân", "114"),
     ("nhà bên đang phá dỡ thì sập, có người bị vùi dưới đống gạch", "114"),
