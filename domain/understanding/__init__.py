@@ -14,6 +14,7 @@ from domain.understanding.understand import (
     severity_of,
     suggest_categories,
     understand,
+    wards_in,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "severity_of",
     "suggest_categories",
     "understand",
+    "wards_in",
 ]

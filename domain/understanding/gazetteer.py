@@ -24,7 +24,8 @@ class Lead(StrEnum):
     NONE = ""
 
 
-NAMING = frozenset({Lead.UNIT, Lead.STREET, Lead.ALLEY, Lead.NUMBER})
+STREETS = frozenset({Lead.STREET, Lead.ALLEY, Lead.NUMBER})
+NAMING = STREETS | {Lead.UNIT}
 OTHER_THINGS = frozenset({Lead.LANDMARK, Lead.PERSON})
 
 
@@ -37,7 +38,10 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Known names by first word, the words that lead to a name by last word, and others."""
+    """Known names by first word, the words that lead to a name by last word, and others.
+
+    `things` are the words after a name that make it another's: "Long Bien bridge".
+    """
 
     names: Mapping[str, tuple[Name, ...]]
     leads: Mapping[str, tuple[tuple[Lead, tuple[Step, ...]], ...]]
@@ -45,6 +49,7 @@ class Gazetteer:
     measures: frozenset[str]
     suffixes: frozenset[str]
     elsewhere: frozenset[str]
+    things: frozenset[str]
 
 
 def _steps(phrase: str) -> tuple[Step, ...]:
@@ -80,4 +85,5 @@ def make_gazetteer(names: Iterable[str], words: Mapping[str, frozenset[str]]) ->
         measures=folded["measure"],
         suffixes=folded["suffix"],
         elsewhere=folded["elsewhere"],
+        things=folded["thing"],
     )

@@ -16,17 +16,18 @@ SHOUTED = 0.7
 HOUSE_NUMBER = 4
 LONG_ENOUGH = 3
 
+_WARD = frozenset({"phuong", "p", "phg"})
 _NUMBER = re.compile(r"\d{1,3}[a-e]?")
 _ROAD = re.compile(r"(?:ql|tl)\d{1,3}[a-e]?")
 
 
 class Place(NamedTuple):
-    """A name as written, from character `start` up to `end`; `led` by a word such as "phố"."""
+    """A name as written, from character `start` up to `end`, and what words led up to it."""
 
     text: str
     start: int
     end: int
-    led: bool
+    lead: Lead
 
 
 class Span(NamedTuple):
@@ -35,7 +36,7 @@ class Span(NamedTuple):
     first: int
     last: int
     kept: bool = True
-    led: bool = False
+    lead: Lead = Lead.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,37 @@ def _believable(view: View, name: Name, at: int, lead: Lead, ended: int) -> bool
     capital = all(view.capital(place) for place in range(at, at + size))
     marked = any(not word.bare for word in words)
     if size == 1:
-        return (capital or marked) if lead in NAMING else capital and marked and not view.opens(at)
+        return _believable_alone(view, at, lead)
     if lead in NAMING or capital:
         return True
     if name.common:
         return False
     return marked or size >= LONG_ENOUGH or lead is Lead.NEAR or at == ended
+
+
+def _believable_alone(view: View, at: int, lead: Lead) -> bool:
+    """Tell whether a name of one word is meant: Láng or "phuong lang", not "duong lang"."""
+    capital, marked = view.capital(at), not view.words[at].bare
+    if view.joined(at + 1) and view.words[at + 1].plain in view.gazetteer.suffixes:
+        return capital
+    if lead is Lead.UNIT and view.words[at - 1].plain in _WARD:
+        return True
+    return (capital or marked) if lead in NAMING else capital and marked and not view.opens(at)
+
+
+def _thing(view: View, span: Span) -> bool:
+    """Tell whether a lake, a bridge or a station is meant: "chùa Láng", "Long Bien bridge"."""
+    if view.joined(span.last) and view.words[span.last].plain in view.gazetteer.things:
+        return True
+    capitals = [view.capital(at) for at in range(span.first, span.last)]
+    named_after = any(capitals) and not capitals[0]
+    return named_after and _lead(view, span.first + 1) is Lead.LANDMARK
+
+
+def _kept(view: View, span: Span, ended: int) -> bool:
+    """Tell whether the name is the place's own, and not part of another name."""
+    embedded = _embedded(view, span.first, span.last, ended)
+    return span.lead not in OTHER_THINGS and not embedded and not _thing(view, span)
 
 
 def _known(view: View, at: int, ended: int) -> Span | None:
@@ -168,9 +194,8 @@ def _known(view: View, at: int, ended: int) -> Span | None:
         led = lead in NAMING
         if _typed(view, name, words, led) and _believable(view, name, at, lead, ended):
             if led:
-                return Span(at, max(last, _run_end(view, at)), led=True)
-            kept = lead not in OTHER_THINGS and not _embedded(view, at, last, ended)
-            return Span(at, last, kept)
+                return Span(at, max(last, _run_end(view, at)), lead=lead)
+            return Span(at, last, _kept(view, Span(at, last, lead=lead), ended), lead)
     return None
 
 
@@ -179,20 +204,22 @@ def _unknown(view: View, at: int) -> Span | None:
     lead = _lead(view, at)
     last = _run_end(view, at)
     two = " ".join(word.plain for word in view.words[at : at + 2])
-    if last == at or two in view.gazetteer.elsewhere:
+    single = last == at + 1
+    # "phường X" stands for any ward.
+    if last == at or two in view.gazetteer.elsewhere or (single and len(two.split()[0]) == 1):
         return None
-    if lead in NAMING and (lead is not Lead.NUMBER or last > at + 1):
-        return Span(at, last, led=True)
-    ends = last > at + 1 and last < len(view.words) and view.joined(last)
+    if lead in NAMING and (lead is not Lead.NUMBER or not single):
+        return Span(at, last, lead=lead)
+    ends = not single and last < len(view.words) and view.joined(last)
     if ends and view.words[last].plain in view.gazetteer.suffixes and not view.opens(at):
-        return Span(at, last, led=True)
+        return Span(at, last, lead=Lead.STREET)
     return None
 
 
 def _road(view: View, at: int) -> Span | None:
     """Return a numbered road: "đường 70", "QL1A"; not "đường 2 chiều"."""
     if _ROAD.fullmatch(view.words[at].plain):
-        return Span(at, at + 1, led=True)
+        return Span(at, at + 1, lead=Lead.STREET)
     if not _NUMBER.fullmatch(view.words[at].plain) or not view.joined(at):
         return None
     if view.joined(at + 1) and view.words[at + 1].plain in view.gazetteer.measures:
@@ -200,7 +227,7 @@ def _road(view: View, at: int) -> Span | None:
     for size in (3, 2, 1):
         phrase = " ".join(word.plain for word in view.words[max(0, at - size) : at])
         if at >= size and phrase in view.gazetteer.roads:
-            return Span(at - size, at + 1, led=True)
+            return Span(at - size, at + 1, lead=Lead.STREET)
     return None
 
 
@@ -228,5 +255,5 @@ def find_places(reading: Reading, gazetteer: Gazetteer) -> tuple[Place, ...]:
     places = []
     for span in _spans(view):
         start, end = reading.words[span.first].start, reading.words[span.last - 1].end
-        places.append(Place(reading.text[start:end], start, end, span.led))
+        places.append(Place(reading.text[start:end], start, end, span.lead))
     return tuple(places)

@@ -18,6 +18,7 @@ from domain.understanding.emergency import (
     find_alarm,
     make_sample,
 )
+from domain.understanding.gazetteer import STREETS
 from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
 from domain.understanding.places import Place, find_places
@@ -125,6 +126,15 @@ def places_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the streets, wards and districts named, as written, each once."""
     reading = read(clean(text), knowledge.shorthand)
     return _distinct(find_places(reading, knowledge.gazetteer))
+
+
+def wards_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the names that may be a ward's or district's, as written: "phường Láng", "ở Láng".
+
+    What "đường", "ngõ" or a house number stands before is a street.
+    """
+    places = find_places(read(clean(text), knowledge.shorthand), knowledge.gazetteer)
+    return _distinct([place for place in places if place.lead not in STREETS])
 
 
 def personal_in(text: str, knowledge: Knowledge) -> tuple[Personal, ...]:

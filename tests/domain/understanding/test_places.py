@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.understanding import Knowledge, places_in
+from domain.understanding import Knowledge, places_in, wards_in
 
 NAMED = [
     ("Ngõ 15 phố Hàng Chuối ngập", ["Hàng Chuối"]),
@@ -51,12 +51,39 @@ NAMED = [
     ("ngõ 102 Trường Chinh", ["Trường Chinh"]),
     ("Bà Triệu kéo dài", ["Bà Triệu"]),
     ("phố Ông Ích Khiêm", ["Ông Ích Khiêm"]),
+    ("Thanh Xuân Nam cũ mất nước", ["Thanh Xuân Nam"]),
+    ("rac o thanh xuan nam cu", ["thanh xuan nam"]),
+    ("phuong lang ngap", ["lang"]),
+    ("P. Láng ngập", ["Láng"]),
+    ("p.lang mat dien", ["lang"]),
+    ("xa Soc Son thieu nuoc", ["Soc Son"]),
+    ("Lang ward has no street lights", ["Lang"]),
+    ("chợ phường Khương Đình", ["Khương Đình"]),
+    ("trạm y tế phường Nghĩa Đô", ["Nghĩa Đô"]),
+    ("nghĩa trang thị trấn Văn Điển", ["Văn Điển"]),
 ]
 
 NOT_NAMED = [
     "công viên Thống Nhất thiếu ghế",
     "chung cư Xa La mất nước",
     "bến xe Giáp Bát lộn xộn",
+    "cong vien thong nhat thieu ghe",
+    "X",
+    "tôi sống ở phường X",
+    "tắc đường ở Nhổn",
+    "tuyến metro Nhổn - ga Hà Nội",
+    "chợ Khương Đình lấn chiếm",
+    "cau long bien hong lan can",
+    "ga tàu Cát Linh hỏng thang cuốn",
+    "trạm xe buýt Kim Mã",
+    "làng lụa Vạn Phúc",
+    "công viên hồ điều hòa Nhân Chính",
+    "hồ Hoàn Kiếm",
+    "Hồ Hoàn Kiếm nhiều rác",
+    "chùa Láng",
+    "Long Bien bridge is full of holes",
+    "The Dong Xuan market is dirty",
+    "duong lang lay loi",
     "cầu vượt Mai Dịch tối om",
     "thôn Đại Độ ngập",
     "trường tiểu học Khương Mai thu tiền",
@@ -85,6 +112,24 @@ NOT_NAMED = [
     "",
     "😡😡",
 ]
+
+
+# Where a name may be a ward's: what stands before it decides.
+WARDS = [
+    ("đường Láng ngập, phường Láng", ["Láng"]),
+    ("đường Láng ngập", []),
+    ("số 5 ngõ 12 Kim Mã", []),
+    ("ngập ở Định Công", ["Định Công"]),
+    ("chợ Bưởi, phường Tây Hồ", ["Tây Hồ"]),
+    ("QL6 đoạn qua Yên Nghĩa", ["Yên Nghĩa"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wards"), WARDS)
+def test_a_street_that_carries_a_name_is_no_ward(
+    text: str, wards: list[str], knowledge: Knowledge
+) -> None:
+    assert list(wards_in(text, knowledge)) == wards
 
 
 @pytest.mark.parametrize(("text", "places"), NAMED)
