@@ -80,11 +80,11 @@ class Converse:
         read = [pair for row in rows for pair in self._read(session, row, now)]
         if not read:
             return [], []
+        if not alone:
+            return [row.id for row, _ in read], self._take(session, read, now)
         try:
             with apart(session):
-                turns = self._take(session, read, now)
-                if alone:
-                    door.save(session, turns, now=now)
+                door.save(session, self._take(session, read, now), now=now)
         except LostError:
             raise
         except Exception as error:  # whatever it is, it stays this one person's trouble
@@ -92,7 +92,7 @@ class Converse:
             later = inbox.put_off(session, first, error=repr(error), now=now)
             log.exception("event failed", row=first.id, again=later)
             return [], []
-        return [row.id for row, _ in read], [] if alone else turns
+        return [row.id for row, _ in read], []
 
     def _read(self, session: Session, row: Received, now: datetime) -> list[Read]:
         try:

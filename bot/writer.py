@@ -1,8 +1,9 @@
 """Transactions off the event loop, many of them sharing one commit.
 
 A commit that is really on disk costs far more than the work in it. Work that waits while
-one commit is under way goes into the next one together, each in a savepoint of its own: it
-all happens or none of it, for each piece of work and for the commit.
+one commit is under way goes into the next one together. Where that fails, all of it is done
+once more, each piece in a savepoint of its own: it all happens or none of it, for each piece of
+work and for the commit. Work may therefore run twice, and changes nothing but the session.
 """
 
 import asyncio
@@ -13,8 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
+
 from domain.errors import NangNiuError
 from storage.database import Database, LostError, Session, apart
+
+log = structlog.get_logger("writer")
 
 T = TypeVar("T")
 TOGETHER_MOST = 64
@@ -101,6 +106,25 @@ class Writer:
         return jobs, False
 
     def _commit(self, jobs: list[_Job]) -> None:
+        if not self._commit_together(jobs):
+            self._commit_apart(jobs)
+
+    def _commit_together(self, jobs: list[_Job]) -> bool:
+        """Without savepoints, which would take as long as most work does; whether it held.
+
+        What failed is told by the second try, unless it fails no more: two transactions that
+        waited for each other (PostgreSQL), or a connection that was found dead.
+        """
+        try:
+            with self._database.writing() as session:
+                for job in jobs:
+                    job.result = job.work(session)
+        except BaseException as error:
+            log.info("done again, each apart", jobs=len(jobs), error=type(error).__name__)
+            return False
+        return True
+
+    def _commit_apart(self, jobs: list[_Job]) -> None:
         try:
             with self._database.writing() as session:
                 for job in jobs:

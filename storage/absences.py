@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Session
 from storage.schema import absences
-from storage.statements import upsert
+from storage.statements import Prepared, among, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,17 @@ def come_back(session: Session, person: int) -> bool:
     return session.execute(gone).rowcount > 0
 
 
+_AWAY = Prepared(
+    select(absences.c.person, absences.c.until_on, absences.c.substitute).where(
+        among(absences.c.person, "persons"), absences.c.until_on >= bindparam("today")
+    )
+)
+
+
 def of(session: Session, persons: Collection[int], *, on: date) -> Mapping[int, Absence]:
     """Those of them who are away on that day; an absence ends by itself."""
-    query = select(absences.c.person, absences.c.until_on, absences.c.substitute).where(
-        absences.c.person.in_(persons), absences.c.until_on >= on
-    )
-    return {row.person: Absence(*row) for row in session.execute(query)}
+    rows = _AWAY.rows(session, {"persons": list(persons), "today": on}) if persons else []
+    return {row[0]: Absence(*row) for row in rows}
 
 
 def on_duty(session: Session, persons: Collection[int], *, on: date) -> set[int]:

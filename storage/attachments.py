@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from domain.case import Case
 from domain.workflow import Act, Change
 from storage.database import Session
 from storage.schema import case_files, cases, followers, ratings
-from storage.statements import insert_new, upsert
+from storage.statements import Prepared, insert_new, upsert
 
 
 def add(session: Session, case: Case, change: Change) -> None:
@@ -31,15 +31,19 @@ def used_pictures(session: Session, photos: Sequence[str]) -> set[str]:
     return set(session.scalars(query))
 
 
+_COUNT = Prepared(select(func.count()).where(followers.c.case == bindparam("of")))
+_FOLLOWERS = Prepared(select(followers.c.person).where(followers.c.case == bindparam("of")))
+
+
 def follower_count(session: Session, case: Case) -> int:
     """How many follow a case besides its reporter."""
-    count = select(func.count()).where(followers.c.case == case.id)
-    return session.scalar(count) or 0
+    [(count,)] = _COUNT.rows(session, {"of": case.id})
+    return int(count)
 
 
 def follower_ids(session: Session, case: Case) -> set[int]:
     """Who follows a case."""
-    return set(session.scalars(select(followers.c.person).where(followers.c.case == case.id)))
+    return {person for (person,) in _FOLLOWERS.rows(session, {"of": case.id})}
 
 
 def rating_reasons(session: Session, case: Case) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ The domain decides, this module records: the row by its version, the event, what
 it (followers, rating, pictures) and the notices, all in the caller's one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from domain.case import OPEN, Case, Report, State
 from domain.clocks import next_check_at
@@ -22,8 +22,10 @@ from domain.workflow import ACTIONS, Act, Change, decide
 from storage import attachments, notices
 from storage.database import Session
 from storage.schema import case_events, cases, followers
+from storage.statements import Prepared, among, run_insert, run_update
 
 _COLUMNS = tuple(cases.c[field.name] for field in fields(Case))
+_NAMES = [column.name for column in _COLUMNS]
 _LISTS = ("photos", "proof", "checked")
 ASKED_MOST = 3
 """So many questions of officers may be answered by a free message."""
@@ -48,7 +50,7 @@ class CaseEvent:
 def submit(session: Session, report: Report, *, code: str, moment: Moment) -> Case:
     """A new case with its first event; routing it, next, brings the citizen's receipt."""
     values = _opened(report, moment) | {"code": code, "state": State.SUBMITTED, "version": 1}
-    session.execute(insert(cases).values(_as_row(values)))
+    run_insert(session, cases, _as_row(values))
     case = get(session, code)
     act = Act("submit", Actor(report.reporter), moment)
     _record(session, case, Change(act, State.SUBMITTED, State.SUBMITTED, {}, ()))
@@ -65,8 +67,8 @@ def perform(session: Session, case: Case, act: Act) -> Case:
     changed = dict(change.fields) | {"state": change.to_state, "version": case.version + 1}
     after = replace(case, **changed)
     changed["next_check_at"] = next_check_at(after, act.moment)
-    same = and_(cases.c.id == case.id, cases.c.version == case.version)
-    if session.execute(update(cases).where(same).values(_as_row(changed))).rowcount != 1:
+    same = {"id": case.id, "version": case.version}
+    if run_update(session, cases, same, _as_row(changed)) != 1:
         raise StaleError
     after = replace(after, next_check_at=changed["next_check_at"])
     attachments.add(session, after, change)
@@ -77,28 +79,30 @@ def perform(session: Session, case: Case, act: Act) -> Case:
 def _record(session: Session, case: Case, change: Change) -> None:
     act = change.act
     due = {k: v.isoformat() for k, v in change.fields.items() if k.endswith("due_at") and v}
-    session.execute(
-        insert(case_events).values(
-            case=case.id,
-            seq=case.version,
-            action=act.action,
-            actor=act.actor.person,
-            agency=case.agency,
-            from_state=change.from_state,
-            to_state=change.to_state,
-            at=act.moment.now,
-            data=dict(act.given) | due,
-        )
-    )
+    event = {
+        "case": case.id,
+        "seq": case.version,
+        "action": act.action,
+        "actor": act.actor.person,
+        "agency": case.agency,
+        "from_state": change.from_state,
+        "to_state": change.to_state,
+        "at": act.moment.now,
+        "data": dict(act.given) | due,
+    }
+    run_insert(session, case_events, event)
     notices.tell(session, case, change)
+
+
+_GET = Prepared(select(*_COLUMNS).where(cases.c.code == bindparam("of")))
 
 
 def get(session: Session, code: str) -> Case:
     """The case of that code; NotFoundError if there is none."""
-    row = session.execute(select(*_COLUMNS).where(cases.c.code == code)).one_or_none()
-    if row is None:
+    rows = _GET.rows(session, {"of": code})
+    if not rows:
         raise NotFoundError(code)
-    return _case(row)
+    return _case(rows[0])
 
 
 def history(session: Session, case: Case) -> list[CaseEvent]:
@@ -175,17 +179,26 @@ def _queue_of(grant: Grant) -> Any:
     return None
 
 
+_NEARBY = Prepared(
+    select(*_COLUMNS)
+    .where(
+        cases.c.ward == bindparam("in_ward"),
+        cases.c.category == bindparam("of_category"),
+        cases.c.submitted_at >= bindparam("since_at"),
+        among(cases.c.state, "states"),
+    )
+    .order_by(cases.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def nearby(
     session: Session, *, ward: str, category: str, since_at: datetime, most: int
 ) -> list[Case]:
     """Open cases of the same kind in the same ward, newest first."""
-    like = and_(
-        cases.c.ward == ward,
-        cases.c.category == category,
-        cases.c.submitted_at >= since_at,
-        cases.c.state.in_(OPEN),
-    )
-    return _select(session, like, order=cases.c.id.desc(), most=most)
+    like = {"in_ward": ward, "of_category": category, "since_at": since_at}
+    rows = _NEARBY.rows(session, like | {"states": list(OPEN), "most": most})
+    return [_case(row) for row in rows]
 
 
 def counts(session: Session) -> Mapping[State, int]:
@@ -228,7 +241,7 @@ def _as_row(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def _case(row: Row[Any]) -> Case:
-    values = dict(row._mapping)
+def _case(row: Sequence[Any]) -> Case:
+    values = dict(zip(_NAMES, row, strict=True))
     values["state"], values["severity"] = State(values["state"]), Severity(values["severity"])
     return Case(**values | {key: tuple(values[key]) for key in _LISTS})

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from domain.conversation import Peer
 from domain.people import Actor, Grant, Role
 from storage.database import Session
 from storage.schema import conversations, invitations, people, roles
+from storage.statements import Prepared, among, run_insert, run_update
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +45,64 @@ def set_name(session: Session, person: int, name: str) -> None:
 def consent(session: Session, person: int, version: str, *, now: datetime) -> None:
     """Record which wording of the consent a person agreed to, and when."""
     agreed = {"consent": version, "consent_at": now}
-    session.execute(update(people).where(people.c.id == person).values(**agreed))
+    run_update(session, people, {"id": person}, agreed)
+
+
+_VALID = and_(
+    roles.c.valid_from <= bindparam("now"),
+    or_(roles.c.valid_to.is_(None), roles.c.valid_to > bindparam("now")),
+)
+_GRANTS = Prepared(
+    select(roles.c.person, roles.c.role, roles.c.agency).where(
+        among(roles.c.person, "persons"), _VALID
+    )
+)
 
 
 def actors(session: Session, persons: Collection[int], *, now: datetime) -> Mapping[int, Actor]:
     """Each person with the roles they hold now, read anew at every use."""
-    rows = session.execute(
-        select(roles.c.person, roles.c.role, roles.c.agency).where(
-            roles.c.person.in_(persons), _valid(now)
-        )
-    ).all()
+    rows = _GRANTS.rows(session, {"persons": list(persons), "now": now})
     grants: dict[int, set[Grant]] = {person: set() for person in persons}
     for person, role, agency in rows:
         grants[person].add(Grant(Role(role), agency))
     return {person: Actor(person, frozenset(held)) for person, held in grants.items()}
 
 
+_HOLDERS = select(roles.c.person).where(among(roles.c.role, "held"), _VALID)
+_HOLDERS_ANYWHERE = Prepared(_HOLDERS)
+_HOLDERS_THERE = Prepared(_HOLDERS.where(roles.c.agency == bindparam("agency")))
+
+
 def holders(
     session: Session, held: Collection[Role], agency: str | None, *, now: datetime
 ) -> set[int]:
     """The people who hold one of the roles now, in that agency where one is named."""
-    query = select(roles.c.person).where(roles.c.role.in_(held), _valid(now))
-    if agency is not None:
-        query = query.where(roles.c.agency == agency)
-    return set(session.scalars(query))
+    sought = {"held": list(held), "now": now}
+    if agency is None:
+        return {person for (person,) in _HOLDERS_ANYWHERE.rows(session, sought)}
+    return {person for (person,) in _HOLDERS_THERE.rows(session, sought | {"agency": agency})}
+
+
+_REACH = Prepared(
+    select(
+        conversations.c.person,
+        conversations.c.channel,
+        conversations.c.peer,
+        people.c.language,
+    )
+    .join_from(conversations, people)
+    .where(among(conversations.c.person, "persons"), conversations.c.reachable)
+    .order_by(conversations.c.seen_at)
+)
 
 
 def reach(session: Session, persons: Collection[int]) -> list[Reachable]:
     """How to reach each of them: the channel they used last, of those that still work."""
-    rows = session.execute(
-        select(
-            conversations.c.person,
-            conversations.c.channel,
-            conversations.c.peer,
-            people.c.language,
-        )
-        .join_from(conversations, people)
-        .where(conversations.c.person.in_(persons), conversations.c.reachable)
-        .order_by(conversations.c.seen_at)
-    ).all()
-    last = {row.person: Reachable(row.person, Peer(row.channel, row.peer), row.language)
-            for row in rows}  # fmt: skip
+    rows = _REACH.rows(session, {"persons": list(persons)}) if persons else []
+    last = {
+        person: Reachable(person, Peer(channel, peer), language)
+        for person, channel, peer, language in rows
+    }
     return [last[person] for person in sorted(last)]
 
 
@@ -146,19 +164,14 @@ def redeem(session: Session, code: str, person: int, *, now: datetime) -> Invita
 
 def grant(session: Session, person: int, held: Grant, *, now: datetime) -> None:
     """Give a role from now on."""
-    session.execute(
-        insert(roles).values(person=person, role=held.role, agency=held.agency, valid_from=now)
-    )
+    given = {"person": person, "role": held.role, "agency": held.agency, "valid_from": now}
+    run_insert(session, roles, given)
 
 
 def revoke(session: Session, person: int, *, now: datetime) -> int:
     """End all roles of a person at once; how many there were."""
     open_ = and_(roles.c.person == person, roles.c.valid_to.is_(None))
     return session.execute(update(roles).where(open_).values(valid_to=now)).rowcount
-
-
-def _valid(now: datetime) -> ColumnElement[bool]:
-    return and_(roles.c.valid_from <= now, or_(roles.c.valid_to.is_(None), roles.c.valid_to > now))
 
 
 def _hash(code: str) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 
 from domain.conversation import Peer
 from storage.database import Session
 from storage.schema import agency_rooms, outbox
-from storage.statements import upsert
+from storage.statements import Prepared, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,16 @@ def link(session: Session, link: Link, *, now: datetime) -> None:
     upsert(session, agency_rooms, [row])
 
 
+_OF_AGENCY = Prepared(
+    select(agency_rooms.c.channel, agency_rooms.c.room)
+    .where(agency_rooms.c.agency == bindparam("agency"))
+    .order_by(agency_rooms.c.linked_at)
+)
+
+
 def of_agency(session: Session, agency: str) -> list[Peer]:
     """The rooms in which the agency works."""
-    rows = session.execute(
-        select(agency_rooms.c.channel, agency_rooms.c.room)
-        .where(agency_rooms.c.agency == agency)
-        .order_by(agency_rooms.c.linked_at)
-    )
+    rows = _OF_AGENCY.rows(session, {"agency": agency})
     return [Peer(channel, room) for channel, room in rows]
 
 
