@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.text import fold
+from domain.understanding.about_self import find_births, find_homes
 from domain.understanding.names import NameWords, find_names
 from domain.understanding.places import Place
 from domain.understanding.words import Reading, Word
@@ -20,6 +21,8 @@ class PersonalKind(StrEnum):
     PLATE = "plate"
     BANK_ACCOUNT = "bank_account"
     NAME = "name"
+    BIRTH = "birth"
+    HOME = "home"
 
 
 class Personal(NamedTuple):
@@ -38,6 +41,8 @@ MASKS: Mapping[PersonalKind, str] = {
     PersonalKind.PLATE: "[biển số]",
     PersonalKind.BANK_ACCOUNT: "[số tài khoản]",
     PersonalKind.NAME: "[tên]",
+    PersonalKind.BIRTH: "[ngày sinh]",
+    PersonalKind.HOME: "[số nhà]",
 }
 
 # How far before a number its meaning is looked for, in characters.
@@ -47,9 +52,11 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4
 _BANK = re.compile(r"(?<![\w/.\-])\d(?:[ .\-]?\d){5,18}(?![\w/]|[.\-]\d)")
 _HOTLINE = re.compile(r"1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?")
 _NATIONAL_ID = re.compile(r"(?<![\w/.\-])\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{3})?(?!\w|[.\-/]\d)")
+_PASSPORT = re.compile(r"(?<!\w)[A-Z]\d{7,8}(?!\w)")
+_HEALTH_CARD = re.compile(r"(?<!\w)[A-Z]{2}[1-5]\d{12}(?!\w)")
 # Mobile numbers begin with 03, 05, 07, 08 or 09, landlines of Hanoi with 024.
 _PHONE = re.compile(
-    r"(?<![\d/.\-+])(?:\(?\+?84\)?|\(?0)[ .\-]{0,2}"
+    r"(?<![\d.\-+])(?:\(?(?:\+|00)?84\)?|\(?0|(?<!\w)[oO](?=\d))[ .\-]{0,2}"
     r"(?:[35789](?:[ .\-]{0,2}\d){8}|2\d?\)?(?:[ .\-]{0,2}\d){8,9})(?!\d|[ .\-]\d{2})"
 )
 _PLATE = re.compile(
@@ -67,6 +74,8 @@ _CURRENCY = re.compile(
     r"\s{0,2}(?:đ|d|k|vnd|vnđ|đồng|dong|triệu|trieu|nghìn|nghin|tr|usd)\b", re.I
 )
 _ABOUT_ID = re.compile(r"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc|chung minh|giay to tuy than|id card)\b")
+_ABOUT_CODE = re.compile(r"\b(?:ma|hop dong|hoa don|cong to|van don|don hang|ho so)\b[^.;]*$")
+_ABOUT_PASSPORT = re.compile(r"\b(?:ho chieu|passport)\b")
 _ABOUT_PLATE = re.compile(r"\b(?:bien so|bien kiem soat|bien|bks|plate|xe)\b[^.;!?]*$")
 _ABOUT_ROOM = re.compile(r"\b(?:toa|can|can ho|phong|chung cu|block|nha|ct|p)\W*$")
 _ABOUT_DECISION = re.compile(r"qd|nq|cv|tt|bc")
@@ -92,7 +101,13 @@ def _is_national_id(text: str, found: re.Match[str]) -> bool:
     digits = _DIGITS.findall(found[0])
     if len(digits) == _OLD_ID_DIGITS:
         return _ABOUT_ID.search(_before(text, found.start())) is not None
+    if _ABOUT_CODE.search(_before(text, found.start())):
+        return False
     return digits[0] == "0" and not _CURRENCY.match(text, found.end())
+
+
+def _is_passport(text: str, found: re.Match[str]) -> bool:
+    return _ABOUT_PASSPORT.search(_before(text, found.start())) is not None
 
 
 def _is_plate(text: str, found: re.Match[str]) -> bool:
@@ -117,6 +132,8 @@ _PATTERNS: tuple[
     (PersonalKind.BANK_ACCOUNT, _BANK, _is_bank_account),
     (PersonalKind.PLATE, _PLATE, _is_plate),
     (PersonalKind.NATIONAL_ID, _NATIONAL_ID, _is_national_id),
+    (PersonalKind.NATIONAL_ID, _PASSPORT, _is_passport),
+    (PersonalKind.NATIONAL_ID, _HEALTH_CARD, _always),
     (PersonalKind.PHONE, _PHONE, _always),
 )
 
@@ -126,6 +143,15 @@ def _written(text: str) -> Iterator[Personal]:
         for found in pattern.finditer(text):
             if holds(text, found):
                 yield Personal(kind, found[0], *found.span())
+
+
+def _about_self(text: str) -> Iterator[Personal]:
+    for kind, find in (
+        (PersonalKind.BIRTH, find_births),
+        (PersonalKind.HOME, find_homes),
+    ):
+        for start, end in find(text):
+            yield Personal(kind, text[start:end], start, end)
 
 
 def _digits_said(word: Word, names: NameWords, plain: bool) -> int:
@@ -170,7 +196,8 @@ def find_personal(
         Personal(PersonalKind.NAME, reading.text[start:end], start, end)
         for start, end in find_names(reading, names, places)
     )
-    return _apart((*_written(reading.text), *_spoken(reading, names), *named))
+    told = (*_written(reading.text), *_spoken(reading, names), *_about_self(reading.text))
+    return _apart((*told, *named))
 
 
 def mask(text: str, personal: Iterable[Personal]) -> str:

@@ -11,6 +11,7 @@ from domain.understanding import Knowledge, PersonalKind, mask, personal_in
 
 PHONE, EMAIL, ID = PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.NATIONAL_ID
 PLATE, BANK, NAME = PersonalKind.PLATE, PersonalKind.BANK_ACCOUNT, PersonalKind.NAME
+BIRTH, HOME = PersonalKind.BIRTH, PersonalKind.HOME
 
 PERSONAL = [
     ("gọi tôi 0912345678 nhé", [(PHONE, "0912345678")]),
@@ -58,6 +59,23 @@ PERSONAL = [
     ("ask for Ms Lan", [(NAME, "Lan")]),
     ("Cô giáo Thủy phạt cháu", [(NAME, "Thủy")]),
     ("LIÊN HỆ BÀ ĐÀO THỊ MẬN", [(NAME, "ĐÀO THỊ MẬN")]),
+    ("0912345678/0987654321", [(PHONE, "0912345678"), (PHONE, "0987654321")]),
+    ("lh 0084 912 345 678", [(PHONE, "0084 912 345 678")]),
+    ("09.12.34.56.78", [(PHONE, "09.12.34.56.78")]),
+    ("Tôi sinh ngày 3/4/1985", [(BIRTH, "3/4/1985")]),
+    ("toi sinh ngay 03-04-1985, o to 7", [(BIRTH, "03-04-1985")]),
+    ("ngày sinh: 12.11.1990", [(BIRTH, "12.11.1990")]),
+    ("sinh ngày 3 tháng 4 năm 1985", [(BIRTH, "3 tháng 4 năm 1985")]),
+    ("con tôi sinh năm 2019 chưa được nhập học", [(BIRTH, "2019")]),
+    ("born 3 April 1985", [(BIRTH, "3 April 1985")]),
+    ("Date of birth: April 3, 1985", [(BIRTH, "April 3, 1985")]),
+    ("nhà tôi ở số 5 ngõ 12 Kim Mã, cống tắc", [(HOME, "số 5 ngõ 12")]),
+    ("toi o so nha 15 ngach 4/2, ngo 10 duong Lang", [(HOME, "so nha 15 ngach 4/2, ngo 10")]),
+    ("mình đang sống tại 25 ngõ 12 phố Huế", [(HOME, "25 ngõ 12")]),
+    ("thường trú: số 7 Hàng Bông", [(HOME, "số 7")]),
+    ("em ở phòng 302 nhà B5 tập thể Kim Liên", [(HOME, "phòng 302 nhà B5")]),
+    ("I live at 12 Hang Bong street", [(HOME, "12")]),
+    ("hộ chiếu số B1234567", [(ID, "B1234567")]),
 ]
 
 NOT_PERSONAL = [
@@ -86,6 +104,16 @@ NOT_PERSONAL = [
     "cầu Nga và xã An Khánh",
     "không một ai trả lời, ba bốn năm nay rồi",
     "tọa độ 21.0285, 105.8542",
+    "hố ga trước số 5 ngõ 12 phố Vọng",
+    "nhà tôi ở gần số 5 ngõ 12, cạnh quán phở",
+    "địa chỉ: số 5 ngõ 12 có người đổ rác",
+    "tôi ở ngõ 12 phố Vọng, nhà em 3 tầng bị nứt",
+    "toi o day 5 nam roi",
+    "I live near 12 Hang Bong, in 2 rooms",
+    "dọn vệ sinh ngày 3/4/2026, học sinh năm 2024",
+    "giấy khai sinh ngày 3/4/2025 chưa có",
+    "khởi công ngày 3/4/2025",
+    "mã khách hàng 001085001234",
     "",
 ]
 

@@ -56,6 +56,8 @@ HEAVY = {
     "capitals": "Đ" * 10**6,
     "marks": "a" + "\u0301\u0323" * 500_000,
     "spaces": " " * 10**6,
+    "homes": "toi o so 5 ngo 12 " * 20_000,
+    "one far word": "tôi" + " " * 10**6 + "ở",
     "dots": "0.9.1.2." * 125_000,
 }
 
