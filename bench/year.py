@@ -22,7 +22,8 @@ from domain import clocks, metrics
 from domain.action import Audience
 from domain.calendar import build_calendar
 from domain.case import Case, State
-from domain.effects import opened_clocks
+from domain.clocks import Wait
+from domain.counting import opened_clocks
 from domain.hours import parse_week
 from domain.metrics import Answered
 from domain.people import SYSTEM, Actor, Grant, Role
@@ -81,13 +82,17 @@ class City:
             return None
         change = decide(case, Act(action, by, moment, given))
         fields = dict(change.fields) | {"state": change.to_state, "version": case.version + 1}
-        after = replace(case, **fields)
-        after = replace(after, next_check_at=clocks.next_check_at(after, moment))
-        assert len(after.checked) == len(set(after.checked)), "a key is used once"
-        self.cases[case.id] = after
+        after = self.keep(case, replace(case, **fields), now)
         self.actions[action] += 1
         self._tell(after, change.tells, now)
-        self._watch(case, after)
+        return after
+
+    def keep(self, before: Case, after: Case, now: datetime) -> Case:
+        """The case as it is from now on, looked at again when it should be."""
+        after = replace(after, next_check_at=clocks.next_check_at(after, Moment(now, RULES)))
+        assert len(after.checked) == len(set(after.checked)), "a key is used once"
+        self.cases[after.id] = after
+        self._watch(before, after)
         return after
 
     def _tell(self, case: Case, tells: Any, now: datetime) -> None:
@@ -107,7 +112,9 @@ def actor(role: Role, case: Case, person: int) -> Actor:
 def sweep(city: City, case: Case, now: datetime) -> None:
     """As the sweep does: waits first, then of the ladder the gravest alone."""
     for check in clocks.due(case, Moment(now, RULES)):
-        if check.rung is None:
+        if check.action == Wait.UNHEARD:  # here every letter arrives
+            case = city.keep(case, replace(case, checked=(*case.checked, check.key)), now)
+        elif check.rung is None:
             case = city.act(case, check.action, SYSTEM, now, keys=[check.key]) or case
     rungs = [c for c in clocks.due(case, Moment(now, RULES)) if c.rung is not None]
     if rungs and (told := rungs[-1]).rung is not None:
@@ -124,7 +131,7 @@ def report(city: City, number: int, now: datetime) -> None:
     agency = f"A{int(city.agencies * city.chance.random() ** 2)}"
     new = a_case(
         State.SUBMITTED, id=number, version=1, reporter=REPORTER, severity=severity,
-        submitted_at=now, clock_from_at=now, name_shown=False, contact=None, **opened,
+        submitted_at=now, name_shown=False, contact=None, **opened,
     )  # fmt: skip
     case = city.act(new, "route", SYSTEM, now, agency=agency)
     assert case is not None

@@ -54,6 +54,8 @@ PUBLIC_STATE: Mapping[State, PublicState] = {
 
 WAITING_FOR_THE_CITY = frozenset({State.SUBMITTED, State.TRIAGE})
 WITH_THE_AGENCY = frozenset({State.ASSIGNED, State.ACCEPTED, State.REFERRED_UP})
+RECEIVING = WAITING_FOR_THE_CITY | {State.ASSIGNED}
+"""States in which the receive clock runs."""
 OPEN = WAITING_FOR_THE_CITY | WITH_THE_AGENCY | {State.AWAITING_CITIZEN, State.AWAITING_APPROVAL}
 ANSWERED = frozenset({State.RESOLVED, State.CLOSED})
 
@@ -83,10 +85,12 @@ class Case:
     `agency` is None while the city office itself is accountable. `contact` refers to the
     encrypted contact data, never holds it. `hops` counts transfers: the citizen's clock
     does not know them. The handle clock runs from `clock_from_at`, less `paused_minutes` of
-    waiting for the citizen; `extended_minutes` of it were granted later, so that on-time can
-    be told with and without them, and `extension` is one that is asked for. `checked` holds
-    the keys of the checks that are done (`domain/clocks.py`). `round` counts answers: 0 for
-    the first, one more for each reopening.
+    waiting for the citizen, the receive clock from `receive_from_at`, both on the calendar of
+    whoever has the case since `assigned_at` (`domain/counting.py`). `extended_minutes` were
+    granted later, so that on-time can be told with and without them, and `extension` is one
+    that is asked for. `checked` holds the keys of the checks that are done
+    (`domain/clocks.py`). `round` counts answers: 0 for
+    the first, one more for each reopening or contested refusal.
     """
 
     id: int
@@ -118,10 +122,13 @@ class Case:
     submitted_at: datetime
     receive_due_at: datetime
     handle_due_at: datetime
+    receive_from_at: datetime
     clock_from_at: datetime
+    assigned_at: datetime | None
     paused_at: datetime | None
     paused_minutes: int
     resolved_at: datetime | None
+    second_look_from_at: datetime | None
     second_look_due_at: datetime | None
     referred_until_on: date | None
     extension: Mapping[str, Any] | None

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.case import OPEN, WAITING_FOR_THE_CITY, Case, State
-from domain.deadlines import handle_minutes, share_at
+from domain.case import OPEN, RECEIVING, Case, State
+from domain.counting import allowed
+from domain.deadlines import share_at
 from domain.rules import Moment, Rung
 
 
@@ -29,6 +30,7 @@ class Wait(StrEnum):
     REFERRAL = "remind_referral"
     RATING = "ask_rating"
     UNRATED = "close_unrated"
+    UNHEARD = "escalate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,6 @@ class Check:
     rung: Rung | None = None
 
 
-_RECEIVING = WAITING_FOR_THE_CITY | {State.ASSIGNED}
 _UNRATED = frozenset({State.RESOLVED})
 
 
@@ -70,46 +71,47 @@ def due(case: Case, moment: Moment) -> tuple[Check, ...]:
 
 
 def _all(case: Case, moment: Moment) -> Iterator[Check]:
-    for clock, due_at, allowed in _running(case, moment):
-        yield from _ladder(case, moment, clock, due_at, allowed)
+    for clock, due_at, given in _running(case, moment):
+        yield from _ladder(case, moment, clock, due_at, given)
     yield from _waits(case, moment)
 
 
 def _running(case: Case, moment: Moment) -> Iterator[tuple[Clock, datetime, int]]:
     """The clocks that run now, with their due moment and all the minutes they were given."""
-    calendar, limits = moment.rules.calendar, moment.rules.limits
-    if case.state in _RECEIVING:
-        yield Clock.RECEIVE, case.receive_due_at, limits.receive_minutes
+    given = allowed(case, moment)
+    if case.state in RECEIVING:
+        yield Clock.RECEIVE, case.receive_due_at, given["receive_due_at"]
     if case.state in OPEN and case.paused_at is None:
-        given = handle_minutes(case.severity, calendar, limits=limits)
-        yield Clock.HANDLE, case.handle_due_at, given + case.extended_minutes
+        yield Clock.HANDLE, case.handle_due_at, given["handle_due_at"]
     if case.second_look_due_at is not None:
-        allowed = moment.rules.second_look_days * calendar.usual_minutes
-        yield Clock.SECOND_LOOK, case.second_look_due_at, allowed
+        yield Clock.SECOND_LOOK, case.second_look_due_at, given["second_look_due_at"]
 
 
 def _ladder(
-    case: Case, moment: Moment, clock: Clock, due_at: datetime, allowed: int
+    case: Case, moment: Moment, clock: Clock, due_at: datetime, given: int
 ) -> Iterator[Check]:
-    calendar = moment.rules.calendar
+    calendar = moment.rules.calendar_of(case.agency)
     for rank, rung in enumerate(moment.rules.ladder, start=1):
         if rung.days:
             at = calendar.add_days(due_at, rung.days)
         elif rung.percent == 100:  # noqa: PLR2004 (all of it: due itself)
             at = due_at
         else:
-            at = share_at(rung.percent / 100, due_at, allowed=allowed, calendar=calendar)
+            at = share_at(rung.percent / 100, due_at, allowed=given, calendar=calendar)
         key = f"{clock}:{case.round}:{rung.stage}"
         yield Check(key, at, rung.action, rank, clock, rung)
 
 
 def _waits(case: Case, moment: Moment) -> Iterator[Check]:
-    rules = moment.rules
+    rules, calendar = moment.rules, moment.rules.calendar_of(case.agency)
+    if case.state is State.ASSIGNED and case.assigned_at is not None:
+        at = calendar.add(case.assigned_at, rules.unheard_minutes)
+        yield Check(f"{Wait.UNHEARD}:{case.round}:{case.hops}", at, Wait.UNHEARD)
     if case.state is State.AWAITING_CITIZEN and case.paused_at is not None:
         at = case.paused_at + rules.silence_in
         yield Check(f"{Wait.SILENCE}:{case.asks}", at, Wait.SILENCE)
     if case.state is State.REFERRED_UP and case.referred_until_on is not None:
-        at = rules.calendar.close_of(case.referred_until_on)
+        at = calendar.close_of(case.referred_until_on)
         yield Check(f"{Wait.REFERRAL}:{case.referred_until_on}", at, Wait.REFERRAL)
     if case.state in _UNRATED and case.resolved_at is not None and not case.rated:
         again, close = case.resolved_at + rules.rate_again_in, case.resolved_at + rules.rating_in

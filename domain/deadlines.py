@@ -57,6 +57,16 @@ def handle_minutes(
     }[severity]
 
 
+def receive_minutes(
+    severity: Severity, calendar: WorkingCalendar, *, limits: Limits = LIMITS
+) -> int:
+    """Working minutes allowed for receiving (Decision 1207/QĐ-UBND: 8 working hours).
+
+    What must be handled within four hours can't be received within eight.
+    """
+    return min(limits.receive_minutes, handle_minutes(severity, calendar, limits=limits))
+
+
 def receive_due(
     submitted_at: datetime, calendar: WorkingCalendar, *, limits: Limits = LIMITS
 ) -> datetime:

@@ -5,13 +5,12 @@ action's usual target, a field "told" adds to what the event and its notices say
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from domain import deadlines
-from domain.calendar import WorkingCalendar
 from domain.case import Case, State
-from domain.deadlines import Limits
+from domain.counting import moved_to, opened_clocks, outdated, recounted, resumed
 from domain.errors import RefusedError
 from domain.evidence import is_proven
 from domain.people import Actor
@@ -30,7 +29,8 @@ def nothing(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
 def route(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """To the agency that the routing rules found, else to triage."""
     agency = given.get("agency")
-    return {"agency": agency, "state": State.ASSIGNED if agency else State.TRIAGE}
+    state = State.ASSIGNED if agency else State.TRIAGE
+    return {"agency": agency, "state": state} | _handed_over(case, agency, moment)
 
 
 def accept(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -39,8 +39,9 @@ def accept(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
 
 
 def return_to_city(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
-    """Back to the city office; the due dates stay as they are."""
-    return {"agency": None, "officer": None, "extension": None, "hops": case.hops + 1}
+    """Back to the city office; the time that was spent stays spent."""
+    gone = {"agency": None, "officer": None, "extension": None, "hops": case.hops + 1}
+    return gone | _handed_over(case, None, moment)
 
 
 def assign(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -51,17 +52,17 @@ def assign(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
         "officer": None,
         "extension": None,
         "hops": case.hops + moved,
-    }
+    } | _handed_over(case, given["agency"], moment)
+
+
+def _handed_over(case: Case, agency: str | None, moment: Moment) -> Fields:
+    return {"assigned_at": moment.now if agency else None} | moved_to(case, agency, moment)
 
 
 def classify(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """Another severity counts from the same start: the citizen's clock is never reset."""
-    severity = Severity(given["severity"])
-    calendar, limits = moment.rules.calendar, moment.rules.limits
-    allowed = deadlines.handle_minutes(severity, calendar, limits=limits)
-    minutes = allowed + case.paused_minutes + case.extended_minutes
-    due_at = calendar.add(case.clock_from_at, minutes)
-    return {"category": given["category"], "severity": severity, "handle_due_at": due_at}
+    told = {"category": given["category"], "severity": Severity(given["severity"])}
+    return told | recounted(replace(case, **told), moment)
 
 
 def ask_citizen(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -71,7 +72,7 @@ def ask_citizen(case: Case, actor: Actor, given: Given, moment: Moment) -> Field
 
 def answer_question(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """The handle clock goes on with the minutes it had left."""
-    return {"question": None} | add_photos(case, actor, given, moment) | _resumed(case, moment)
+    return {"question": None} | add_photos(case, actor, given, moment) | resumed(case, moment)
 
 
 def add_photos(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -115,21 +116,19 @@ def reject(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
 
 
 def contest(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
-    """The city office looks at the refusal, on a receive clock of its own."""
-    calendar, limits = moment.rules.calendar, moment.rules.limits
-    due_at = deadlines.receive_due(moment.now, calendar, limits=limits)
-    again = {"agency": None, "officer": None, "answer": None, "resolved_at": None}
-    return again | {"contested": True, "receive_due_at": due_at}
+    """The city office looks at the refusal, in a new round."""
+    city = replace(case, agency=None)
+    return _new_round(city, moment) | {"agency": None, "assigned_at": None, "contested": True}
 
 
 def merge(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """The reporter goes on as a follower of the other case."""
-    return {"merged_into": given["into"]} | _resumed(case, moment)
+    return {"merged_into": given["into"]} | resumed(case, moment)
 
 
 def stop_clock(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """Nothing runs any more."""
-    return {"question": None} | _resumed(case, moment)
+    return {"question": None} | resumed(case, moment)
 
 
 def rate(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -137,8 +136,13 @@ def rate(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     if given["tap"] != "dissatisfied":
         return {"rated": True, "second_look_due_at": None}
     rules = moment.rules
-    due_at = rules.calendar.add_days(moment.now, rules.second_look_days)
-    return {"rated": True, "state": State.RESOLVED, "second_look_due_at": due_at}
+    calendar, now = rules.calendar_of(case.agency), moment.now
+    return {
+        "rated": True,
+        "state": State.RESOLVED,
+        "second_look_from_at": now,
+        "second_look_due_at": calendar.add_days(now, rules.second_look_days),
+    }
 
 
 def close(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
@@ -147,8 +151,13 @@ def close(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
 
 
 def reopen(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
-    """A new round with clocks of its own, which the event states; the old answer stays in it."""
-    now, calendar, limits = moment.now, moment.rules.calendar, moment.rules.limits
+    """The old answer stays in the event, with the clocks of the new round."""
+    return _new_round(case, moment) | {"assigned_at": moment.now}
+
+
+def _new_round(case: Case, moment: Moment) -> Fields:
+    """Clocks and a ladder of its own, and nothing answered yet."""
+    calendar = moment.rules.calendar_of(case.agency)
     return {
         "round": case.round + 1,
         "officer": None,
@@ -162,16 +171,15 @@ def reopen(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
         "extension": None,
         "extended_minutes": 0,
         "rated": False,
-        "clock_from_at": now,
         "paused_minutes": 0,
-        **opened_clocks(now, case.severity, calendar, limits),
+        **opened_clocks(moment.now, case.severity, calendar, moment.rules.limits),
     }
 
 
 def ask_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """A date after the present due date; a leader decides."""
     until = date.fromisoformat(given["until"])
-    if moment.rules.calendar.close_of(until) <= case.handle_due_at:
+    if moment.rules.calendar_of(case.agency).close_of(until) <= case.handle_due_at:
         raise RefusedError("not_later")
     asked = {"until": given["until"], "reason": given["reason"], "by": actor.person}
     return {"extension": asked}
@@ -179,7 +187,7 @@ def ask_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fie
 
 def grant_extension(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """The new due date, and how many working minutes it adds: on-time is told without them too."""
-    calendar, asked = moment.rules.calendar, case.extension or {}
+    calendar, asked = moment.rules.calendar_of(case.agency), case.extension or {}
     until = date.fromisoformat(asked["until"])
     due_at = max(calendar.close_of(until), case.handle_due_at)
     more = calendar.between(case.handle_due_at, due_at)
@@ -201,34 +209,17 @@ def check_off(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     return {"checked": (*case.checked, *given["keys"])}
 
 
+def recount(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
+    """The working time of the city changed, and with it what is due when."""
+    return outdated(case, moment)
+
+
 def resume_clock(case: Case, actor: Actor, given: Given, moment: Moment) -> Fields:
     """The citizen was silent for days: the clock goes on with the minutes it had left."""
-    resumed = {"question": None} | _resumed(case, moment)
-    return resumed | check_off(case, actor, given, moment)
-
-
-def opened_clocks(
-    now: datetime, severity: Severity, calendar: WorkingCalendar, limits: Limits
-) -> Fields:
-    """The two due dates counted from now, as at a submission or a reopening."""
-    handle_due_at = deadlines.handle_due(now, severity, calendar=calendar, limits=limits)
-    receive_due_at = deadlines.receive_due(now, calendar, limits=limits)
-    # What must be handled within four hours can't be received within eight.
-    return {
-        "receive_due_at": min(receive_due_at, handle_due_at),
-        "handle_due_at": handle_due_at,
-    }
+    runs = {"question": None} | resumed(case, moment)
+    return runs | check_off(case, actor, given, moment)
 
 
 def _document(given: Given) -> str | None:
     number, on = given.get("document"), given.get("document_on")
     return f"{number} ({date.fromisoformat(on):%d/%m/%Y})" if number and on else None
-
-
-def _resumed(case: Case, moment: Moment) -> Fields:
-    if case.paused_at is None:
-        return {}
-    calendar, paused_at, now = moment.rules.calendar, case.paused_at, moment.now
-    minutes = case.paused_minutes + calendar.between(paused_at, now)
-    due_at = deadlines.resume(case.handle_due_at, paused_at, resumed_at=now, calendar=calendar)
-    return {"paused_at": None, "paused_minutes": minutes, "handle_due_at": due_at}

@@ -1,7 +1,7 @@
 """Conditions of actions beyond who and from where; a guard's name is its refusal's text key."""
 
 from domain.case import Case
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.rules import Moment
 
 
@@ -23,6 +23,11 @@ def another_answered(case: Case, actor: Actor, moment: Moment) -> bool:
 def asked_for_a_second_look(case: Case, actor: Actor, moment: Moment) -> bool:
     """The reporter was dissatisfied and nobody has looked again yet."""
     return case.second_look_due_at is not None
+
+
+def second_look_or_city(case: Case, actor: Actor, moment: Moment) -> bool:
+    """The city office may reopen any answered case, an agency's leader on a second look."""
+    return case.second_look_due_at is not None or actor.holds(Role.DISPATCHER)
 
 
 def not_contested(case: Case, actor: Actor, moment: Moment) -> bool:

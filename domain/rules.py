@@ -1,6 +1,7 @@
 """The city's own figures, from config.yaml, and the moment they are applied at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from domain.calendar import WorkingCalendar
@@ -33,7 +34,10 @@ LADDER = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the workflow counts with; digests without an hour are not sent."""
+    """What the workflow counts with; digests without an hour are not sent.
+
+    `calendar` is the city's; agencies that work at other hours have theirs in `calendars`.
+    """
 
     calendar: WorkingCalendar
     limits: Limits = LIMITS
@@ -48,6 +52,12 @@ class Rules:
     morning_at: time | None = None
     weekly_at: time | None = None
     bodies_kept_in: timedelta = timedelta(days=7)
+    unheard_minutes: int = 60
+    calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict, hash=False)
+
+    def calendar_of(self, agency: str | None) -> WorkingCalendar:
+        """When that agency works; None is the city office itself."""
+        return self.calendars.get(agency or "", self.calendar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from storage.cases import CaseEvent
 
 UNSEEN = frozenset(
     "follow unfollow explain_rating classify send_back acknowledge ask_extension refuse_extension "
-    "remind warn_leaders warn_city remind_referral ask_rating".split()
+    "remind warn_leaders warn_city remind_referral ask_rating escalate recount_look".split()
 )
 """Events of a case that are not the public's business."""
 

@@ -12,17 +12,18 @@ import structlog
 
 from domain import clocks
 from domain.case import Case
-from domain.clocks import Check
+from domain.clocks import Check, Wait
 from domain.people import SYSTEM
 from domain.rules import Moment
 from domain.workflow import Act
-from storage import cases
+from storage import cases, hearing
 from storage.database import Session
 
 log = structlog.get_logger("deadlines")
 
 BATCH = 50
 FAILED_AGAIN_HOURS = 1
+_CITY = "warn_city"
 
 
 def sweep(session: Session, moment: Moment) -> int:
@@ -47,15 +48,29 @@ def _check(session: Session, case: Case, moment: Moment) -> None:
 def _waits(session: Session, case: Case, moment: Moment) -> Case:
     """Every wait that ended does what it was waiting for."""
     for check in clocks.due(case, moment):
-        if check.rung is None:
+        if check.rung is None and check.action != Wait.UNHEARD:
             case = cases.perform(session, case, _act([check], moment))
     return case
 
 
 def _ladder(session: Session, case: Case, moment: Moment) -> Case:
     """Of all rungs that came due only the gravest is told; the others are superseded."""
-    rungs = [check for check in clocks.due(case, moment) if check.rung is not None]
+    case = _heard(session, case, moment)
+    rungs = sorted(clocks.due(case, moment), key=_reaches_the_city)
     return cases.perform(session, case, _act(rungs, moment)) if rungs else case
+
+
+def _heard(session: Session, case: Case, moment: Moment) -> Case:
+    """Where somebody got the assignment there is nothing to pass up."""
+    for check in clocks.due(case, moment):
+        if check.action == Wait.UNHEARD and hearing.is_heard(session, case, moment):
+            return cases.check_off(session, case, check.key)
+    return case
+
+
+def _reaches_the_city(check: Check) -> tuple[bool, bool]:
+    """Where nobody of the agency hears, only what the city office is told is of any use."""
+    return check.action in (Wait.UNHEARD, _CITY), check.action == _CITY
 
 
 def _act(checks: Sequence[Check], moment: Moment) -> Act:
@@ -63,5 +78,6 @@ def _act(checks: Sequence[Check], moment: Moment) -> Act:
     given: dict[str, Any] = {"keys": [check.key for check in checks]}
     if told.rung is not None:
         given |= {"clock": told.clock, "stage": told.rung.stage}
+    if len(checks) > 1 or told.rung is not None:
         given |= {"superseded": [check.key for check in checks[:-1]]}
     return Act(told.action, SYSTEM, moment, given)

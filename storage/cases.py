@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from domain.case import OPEN, Case, Report, State
 from domain.clocks import next_check_at
-from domain.effects import opened_clocks
+from domain.counting import opened_clocks
 from domain.errors import NotFoundError, StaleError
 from domain.people import Actor, Grant, Role
 from domain.rules import Moment
@@ -139,6 +139,14 @@ def look_again(
     """Set when the case is looked at next; an error that kept it from being checked stays seen."""
     later = {"next_check_at": at, "check_error": error}
     session.execute(update(cases).where(cases.c.id == case.id).values(**later))
+
+
+def check_off(session: Session, case: Case, key: str) -> Case:
+    """A check that has nothing to tell is done; the case is held, and its version stays."""
+    checked = (*case.checked, key)
+    mine = update(cases).where(cases.c.id == case.id).values(checked=list(checked))
+    session.execute(mine)
+    return replace(case, checked=checked)
 
 
 def of_person(session: Session, person: int, *, most: int) -> list[Case]:

@@ -189,7 +189,7 @@ OFFICERS: tuple[Action, ...] = (
         asks=(REASON,),
         tells=(*PUBLIC, STAFF),
         effect=effects.reopen,
-        guards=(guards.another_answered, guards.asked_for_a_second_look),
+        guards=(guards.another_answered, guards.second_look_or_city),
     ),
     Action(
         "uphold",

@@ -53,6 +53,30 @@ SYSTEM_ROWS: tuple[Action, ...] = (
         button=Button.NONE,
     ),
     Action(
+        "escalate",
+        who=frozenset({SYSTEM}),
+        from_=frozenset({State.ASSIGNED}),
+        tells=(DISPATCHERS,),
+        effect=effects.check_off,
+        button=Button.NONE,
+        quiet=True,
+    ),
+    *(
+        Action(
+            key,
+            who=frozenset({SYSTEM}),
+            from_=states,
+            tells=tells,
+            effect=effects.recount,
+            button=Button.NONE,
+            quiet=True,
+        )
+        for key, states, tells in (
+            ("recount", OPEN, (*PUBLIC, STAFF)),
+            ("recount_look", ANSWERED, (LEADERS,)),
+        )
+    ),
+    Action(
         "close_unrated",
         who=frozenset({SYSTEM}),
         from_=frozenset({State.RESOLVED}),

@@ -78,6 +78,7 @@ USUAL: Mapping[str, Any] = {
     "contested": False,
     "proof": (),
     "submitted_at": NOW - timedelta(days=3),
+    "receive_from_at": NOW - timedelta(days=3),
     "clock_from_at": NOW - timedelta(days=3),
     "receive_due_at": NOW + timedelta(hours=1),
     "handle_due_at": NOW + timedelta(days=2),
@@ -146,6 +147,7 @@ GIVEN: Mapping[str, dict[str, Any]] = {
     "ask_rating": {"keys": ["ask_rating:0"]},
     "resume_clock": {"keys": ["resume_clock:1"]},
     "close_unrated": {"keys": ["close_unrated:0"]},
+    "escalate": {"keys": ["escalate:0:0"]},
 }
 # fmt: on
 

@@ -15,9 +15,9 @@ TABLES = ("case_events", "outbox", "case_files", "followers", "ratings")
 
 # What may move a clock; nothing else may.
 MOVES = {
-    "handle_due_at": {"answer_question", "resume_clock", "withdraw", "merge", "classify", "reopen", "grant_extension"},
-    "receive_due_at": {"reopen", "contest"},
-    "clock_from_at": {"reopen"},
+    "handle_due_at": {"answer_question", "resume_clock", "withdraw", "merge", "classify", "reopen", "contest", "grant_extension"},
+    "receive_due_at": {"reopen", "contest", "classify"},
+    "clock_from_at": {"reopen", "contest"},
 }  # fmt: skip
 ENDS = {State.REJECTED, State.WITHDRAWN, State.MERGED}
 ANSWERED = {State.RESOLVED, State.CLOSED, State.REJECTED}

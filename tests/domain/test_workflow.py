@@ -69,7 +69,8 @@ CONDITIONS = [
     ("reopen", {"state": "resolved"}, LEADING, MOMENT, None),
     ("reopen", {"state": "resolved"}, ANSWERING, MOMENT, "another_answered"),
     ("reopen", {"state": "resolved"}, TRIAGING, MOMENT, "another_answered"),
-    ("reopen", {"state": "resolved", "second_look_due_at": None}, LEADING, MOMENT, "asked_for_a_second_look"),
+    ("reopen", {"state": "resolved", "second_look_due_at": None}, LEADING, MOMENT, "second_look_or_city"),
+    ("reopen", {"state": "closed", "second_look_due_at": None}, DISPATCHING, MOMENT, None),
     ("uphold", {"state": "resolved"}, DISPATCHING, MOMENT, None),
     ("uphold", {"state": "resolved"}, ANSWERING, MOMENT, "another_answered"),
     ("uphold", {"state": "resolved", "second_look_due_at": None}, DISPATCHING, MOMENT, "asked_for_a_second_look"),
@@ -168,13 +169,13 @@ HANDLED_BY = [
 
 @pytest.mark.parametrize(("severity", "paused", "due"), HANDLED_BY)
 def test_another_severity_counts_from_the_same_start(severity, paused, due):
-    before = a_case(State.ACCEPTED, clock_from_at=NOW, paused_minutes=paused)
+    before = a_case(State.ACCEPTED, receive_from_at=NOW, clock_from_at=NOW, paused_minutes=paused)
     moment = at(days=1)
     after = done(before, "classify", DISPATCHING, moment, category="roads", severity=severity)
     assert (after.category, after.severity) == ("roads", Severity(severity))
     assert after.handle_due_at == _local(due)
     assert after.clock_from_at == NOW
-    assert after.receive_due_at == before.receive_due_at
+    assert after.receive_due_at == CALENDAR.add(NOW, 240 if severity == "urgent" else 480)
 
 
 # How long the citizen took, and how much later the case is due: nights count for nothing.
@@ -314,7 +315,8 @@ def test_a_refusal_is_an_answer_and_contesting_it_brings_it_before_the_city():
     assert (contested.state, contested.agency, contested.officer) == (State.TRIAGE, None, None)
     assert (contested.contested, contested.answer, contested.resolved_at) == (True, None, None)
     assert contested.receive_due_at == CALENDAR.add(at(days=2).now, 480)
-    assert contested.handle_due_at == refused.handle_due_at
+    assert contested.handle_due_at == CALENDAR.add_days(at(days=2).now, 5)
+    assert (contested.round, contested.clock_from_at) == (1, at(days=2).now)
 
 
 # The four views of iHanoi; withdrawn and merged are counted apart.

@@ -47,6 +47,9 @@ warn_city         S         S      S        S        S                S         
 remind_referral   S         S      S        S        S                S                 S           S        S      .        .         .
 ask_rating        S         S      S        S        S                S                 S           S        S      .        .         .
 resume_clock      .         .      .        .        S                .                 .           .        .      .        .         .
+escalate          .         .      S        .        .                .                 .           .        .      .        .         .
+recount           S         S      S        S        S                S                 S           .        .      .        .         .
+recount_look      .         .      .        .        .                .                 .           S        S      .        .         .
 close_unrated     .         .      .        .        .                .                 .           S        .      .        .         .
 """
 _HEAD, *_ROWS = (line.split() for line in GRID.strip().splitlines())
@@ -109,6 +112,9 @@ OUTCOMES: list[tuple[str, str, dict[str, Any], str]] = [
     ("remind_referral", "referred_up", {}, "referred_up"),
     ("ask_rating", "resolved", {}, "resolved"),
     ("resume_clock", "awaiting_citizen", {}, "accepted"),
+    ("escalate", "assigned", {}, "assigned"),
+    ("recount", "accepted", {}, "accepted"),
+    ("recount_look", "resolved", {}, "resolved"),
     ("close_unrated", "resolved", {}, "closed"),
     ("unfollow", "merged", {}, "merged"),
 ]
@@ -210,6 +216,9 @@ TOLD = [
     ("remind_referral", "referred_up", [S]),
     ("ask_rating", "resolved", [R]),
     ("resume_clock", "accepted", [R, F, S]),
+    ("escalate", "assigned", [D]),
+    ("recount", "accepted", [R, F, S]),
+    ("recount_look", "resolved", [L]),
     ("close_unrated", "closed", [R, F]),
     ("unfollow", "merged", []),
 ]

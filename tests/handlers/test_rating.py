@@ -186,5 +186,17 @@ def test_without_a_dissatisfied_rating_nobody_looks_again(town):
     leader = town.leader("bà Lan", "SXD")
     _, _, code = answered(town)
     leader.says(code).may_press("Lịch sử")
-    leader.forges(f"do:reopen:{code}:4").sees("Chưa có yêu cầu xem lại kết quả này.")
+    leader.forges(f"do:reopen:{code}:4").sees("Chưa có yêu cầu xem lại kết quả này")
     assert (town.case(code).state, town.case(code).answer) == ("resolved", ANSWER)
+
+
+def test_the_city_office_may_reopen_a_closed_case_too(town):
+    citizen, officer, code = answered(town)
+    dispatcher = town.dispatcher("cô Hoa")
+    citizen.presses("Hài lòng").says("Cảm ơn")
+    assert town.case(code).state == "closed"
+    dispatcher.says(code).presses("Mở lại").says("Báo chí đăng lại ảnh ngõ vẫn ngập hôm nay")
+    case = town.case(code)
+    assert (case.state, case.round, case.answer) == ("assigned", 1, None)
+    officer.sees("Lý do: Báo chí đăng lại")
+    citizen.sees("được mở lại")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from domain.calendar import build_calendar
 from domain.hours import parse_week
@@ -58,6 +58,7 @@ def crowd(session, count, due_at=None):
     for name, held in STAFF.items():
         a_person(session, held, name=name)
     case = routed(session, a_person(session, name="reporter"), OURS)
+    session.execute(update(schema.outbox).values(state="sent"))  # the agency got it
     changed = {"handle_due_at": due_at, "receive_due_at": due_at} if due_at else {}
     return [case.code, *multiply(session, case, count - 1, moment=MOMENT, **changed)]
 

@@ -78,7 +78,8 @@ def test_after_a_long_silence_only_the_gravest_is_told(session, case):
     assert letters(session, case, "dispatcher") == ["handle very_late"]
     event = cases.history(session, cases.get(session, case.code))[-1]
     assert event.action == "warn_city"
-    assert len(event.data["superseded"]) == 9
+    assert len(event.data["superseded"]) == 10
+    assert "escalate:0:0" in event.data["superseded"]
 
 
 def test_sweeping_again_tells_nothing_again(session, case):
