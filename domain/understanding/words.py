@@ -16,13 +16,17 @@ MOSTLY_ENGLISH = 0.1
 
 _WORD = re.compile(r"[^\W_]{1,40}")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}$")
 _SENTENCE_END = re.compile(r"[!?;…\n]|\.(?:\s|\.|$)")
 _CLAUSE_END = re.compile(r"[,:()\"“”\-–—]")
 _ABBREVIATIONS = frozenset({"p", "q", "h", "d", "tp", "tx", "tt", "x", "st", "mr", "ms", "mrs"})
-# Frequent English words that are no Vietnamese words without their marks ("the" is: thế).
+# Frequent English words that are no Vietnamese words without their marks, as are "the" (thế),
+# "he" (hè), "be" (bé), "my" (Mỹ), "that" (thật), "it" (ít) and "in".
 _ENGLISH = frozenset(
-    "is and of my was are were they we our for with from have has this that it you your there "
-    "please be been where which when what who he she his her their but because or as".split()
+    "i is and of was are were they we our for with from have has this you your there please been "
+    "where which when what who she his her their because or as by will would could should every "
+    "near after before very people street road water house front next out into still some did "
+    "does broken nobody".split()
 )
 
 Shorthand = Mapping[str, tuple[str, ...]]
@@ -58,14 +62,17 @@ class Reading:
 def spell(word: str) -> tuple[str, str]:
     """Return the word in lower case with its tone at the end, and folded.
 
-    The tone goes last because people write both "hòa" and "hoà".
+    The tone goes last because people write both "hòa" and "hoà". A letter drawn out at the
+    end ("cháyyy") counts once.
     """
     lower = word.casefold()
     if lower.isascii():
-        return lower, lower
+        short = _DRAWN_OUT.sub(r"\1", lower)
+        return short, short
     apart = unicodedata.normalize("NFD", lower)
     tone = "".join(_TONES.findall(apart))
-    return unicodedata.normalize("NFC", _TONES.sub("", apart)) + tone, fold(lower)
+    toneless = unicodedata.normalize("NFC", _TONES.sub("", apart))
+    return _DRAWN_OUT.sub(r"\1", toneless) + tone, _DRAWN_OUT.sub(r"\1", fold(lower))
 
 
 def _breaks(text: str, before: re.Match[str], after: re.Match[str]) -> tuple[int, int]:

@@ -46,6 +46,20 @@ HAPPENING = [
     ("My father has fainted and is not responding", "115"),
     ("A scooter was just hit by a truck, the rider is bleeding heavily", "115"),
     ("thợ bị điện giật ngã từ mái xuống, vừa xong", "115"),
+    ("cháy nhàaa cứuuu với", "114"),
+    ("nha toi dang chay", "114"),
+    ("ket thang may toa b", "114"),
+    ("The balcony collapsed, people under the rubble", "114"),
+    ("trẻ lạc", "113"),
+    ("con tôi bị lạc ở hội chợ, 4 tuổi", "113"),
+    ("be trai 6 tuoi di lac o cong vien", "113"),
+    ("cháu gái em mất tích từ hôm qua", "113"),
+    ("lost child at the lake, she is 5 years old", "113"),
+    ("An elderly man with dementia is lost", "113"),
+    ("có kẻ đột nhập vào nhà tôi", "113"),
+    ("gunshots near the market", "113"),
+    ("bo toi bi dot quy", "115"),
+    ("bị rắn cắn rồi", "115"),
 ]
 
 NOT_HAPPENING = [
@@ -94,6 +108,21 @@ NOT_HAPPENING = [
     "điện thoại em rơi xuống hồ, ai vớt giúp",
     "sửa giúp với ạ, đường hỏng quá, help",
     "mất điện nóng chết mất, cứu với ad ơi",
+    "thanh xuan nam cu",
+    "bị giật nhưng ổn rồi",
+    "có tai nạn nhưng không ai bị sao, đề nghị vá ổ gà",
+    "There was a fire but it was put out, the debris is still here",
+    "nóng như cháy da cháy thịt",
+    "muốn chết với cái loa phường",
+    "tôi bị lạc đường vì biển chỉ sai",
+    "nắp cống mất tích từ tuần trước",
+    "chó nhà tôi đi lạc",
+    "năm ngoái có cháu bé đi lạc ở đây, đề nghị lắp loa",
+    "nạn móc túi ở bến xe",
+    "người vô gia cư nằm ngủ ở gầm cầu",
+    "nguoi dan chay bo o cong vien bi cho duoi",
+    "chạm cột đèn bị giật tê tay",
+    "tourists get lost because there are no signs",
 ]
 
 
