@@ -18,6 +18,9 @@ _SIDE: Mapping[Audience, str] = {Audience.REPORTER: "case", Audience.FOLLOWERS: 
 _FOLLOWERS_HEAR = frozenset({"code", "into", "until", "body"})
 """What followers are told of what was given; free words may hold personal data."""
 REMINDERS = frozenset({"remind", "warn_leaders", "warn_city", "remind_referral"})
+ROUSING = REMINDERS | {"route", "assign", "reopen"}
+"""What a room must notice: all else only changes the message it has already."""
+_CARDS = frozenset({"card", "room.news"})
 _SHOWS_PROOF = frozenset({"resolve", "approve"})
 SIGNED = frozenset({"unmask"})
 """Actions whose notices name who acted: whoever is looked at may know who looked."""
@@ -100,6 +103,18 @@ def of_change(case: Case, change: Change, audience: Audience, *, by: str | None 
 def for_room(case: Case) -> Notice:
     """What a group chat of the agency is told: no word of the report, nothing of anybody."""
     return Notice("room.news", public_params(case), (encode(Show("card", case.code)),))
+
+
+def slot(case: Case) -> str:
+    """The place in every chat that the newest card of this case holds."""
+    return f"card:{case.code}"
+
+
+def slot_of(notice: Notice) -> str | None:
+    """The same for a notice; None for one that shows no card."""
+    shows = notice.kind in _CARDS or "card" in notice.params
+    code = notice.params.get("code")
+    return f"card:{code}" if shows and code else None
 
 
 def addressed(notice: Notice, case: Case, actor: Actor, moment: Moment) -> Notice:

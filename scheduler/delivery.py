@@ -30,6 +30,7 @@ from scheduler.seam import (
 from storage import conversations, outbox, people, rooms
 from storage.database import Session
 from storage.outbox import LEASE_IN, Due, Letter, Outcome
+from storage.slots import Edit
 
 T = TypeVar("T")
 log = structlog.get_logger("delivery")
@@ -131,12 +132,15 @@ class Delivery:
         channel = self.channels.get(due.to.channel)
         if channel is None:
             return Retry(f"the channel {due.to.channel} is not switched on")
+        target = due.target if channel.capabilities.edits else None
+        if target is None and due.edits == Edit.ONLY:
+            return Delivered()
         try:
             content = due.content
             say = self.render(due.language, content)
             notice = content if isinstance(content, Notice) else None
             async with asyncio.timeout(self.patience_in):
-                message = Message(due.id, due.to, due.lane, say, notice, due.language)
+                message = Message(due.id, due.to, due.lane, say, notice, due.language, target)
                 return await channel.send(message)
         except TimeoutError:
             return Unknown(f"no answer within {self.patience_in:g} seconds")
@@ -180,7 +184,7 @@ def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None
 def _send_elsewhere(session: Session, due: Due, now: datetime) -> None:
     """Offer the letter to the person's next channel; a reply belongs where it was asked for."""
     known = conversations.find(session, due.to)
-    if known is None or due.lane is Lane.REPLY:
+    if known is None or due.lane is Lane.REPLY or due.edits == Edit.ONLY:
         return
     letters = [
         Letter(f"elsewhere:{due.id}:{other.peer.channel}", other.peer, due.lane, due.language,

@@ -9,7 +9,11 @@ from domain.conversation import Capabilities, Lane, Notice, Peer, Say
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to send now; `notice` keeps its meaning for channels with templates."""
+    """One message to send now; `notice` keeps its meaning for channels with templates.
+
+    `edits` is the platform's id of an earlier message that this one takes the place of; where
+    that is gone or can't be changed any more the channel sends anew.
+    """
 
     row: int
     to: Peer
@@ -17,6 +21,7 @@ class Message:
     say: Say
     notice: Notice | None = None
     language: str = "vi"
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

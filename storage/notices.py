@@ -1,19 +1,20 @@
 """Tells people of a change: one letter for each, in the transaction of the change."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain import notices as words
 from domain.case import Case
-from domain.conversation import Notice
+from domain.conversation import Lane, Notice, Peer
 from domain.people import AGENCY_ROLES, Actor, Role
 from domain.quiet import not_before
 from domain.rules import Moment
-from domain.workflow import Audience, Change
-from storage import absences, attachments, people, rooms
+from domain.workflow import ACTIONS, Audience, Change
+from storage import absences, attachments, people, rooms, slots
 from storage.database import Session
-from storage.outbox import Letter, put
+from storage.outbox import Letter, put, unpack
+from storage.slots import Edit
 
 ROOM_LANGUAGE = "vi"
 
@@ -48,6 +49,7 @@ def tell(session: Session, case: Case, change: Change) -> None:
         letters += _letters(told, one.audience, reached)
     if any(one.audience is Audience.STAFF for one in change.tells):
         letters += _to_rooms(told)
+    letters += _up_to_date(told, {letter.to for letter in letters})
     put(session, letters, now=told.moment.now)
 
 
@@ -63,9 +65,48 @@ def _to_rooms(told: Told) -> list[Letter]:
             lane=words.lane(case, told.change, Audience.STAFF),
             language=ROOM_LANGUAGE,
             content=words.for_room(case),
+            edits=None if told.change.act.action in words.ROUSING else Edit.OR_NEW,
         )
         for room in rooms.of_agency(told.session, case.agency)
     ]
+
+
+def _up_to_date(told: Told, written: Collection[Peer]) -> list[Letter]:
+    """Cards that were shown before follow the case, silently and in their place."""
+    case, action = told.case, ACTIONS.get(told.change.act.action)
+    if action is None or action.quiet:
+        return []
+    holders = slots.holders(told.session, words.slot(case))
+    stale = [holder for holder in holders if holder.peer not in written]
+    persons = {holder.person for holder in stale if holder.person is not None}
+    actors = people.actors(told.session, persons, now=told.moment.now) if persons else {}
+    return [
+        Letter(
+            key=f"{case.code}:{case.version}:card:{holder.peer.channel}:{holder.peer.id}",
+            to=holder.peer,
+            lane=Lane.STATUS,
+            language=holder.language or ROOM_LANGUAGE,
+            content=_card_now(told, holder, actors),
+            not_before_at=holder.waits_until_at,
+            edits=Edit.ONLY,
+        )
+        for holder in stale
+    ]
+
+
+def _card_now(told: Told, holder: slots.Holder, actors: Mapping[int, Actor]) -> Notice:
+    """The card as this person may see it now, below the news it came with.
+
+    Who has the case no more keeps none of its words.
+    """
+    actor = actors.get(holder.person) if holder.person is not None else None
+    if actor is None or not words.is_staff(told.case, actor):
+        return words.for_room(told.case)
+    card = words.card(told.case, actor, told.moment, followers=told.followers)
+    shown = unpack(holder.packed) if holder.packed else None
+    if isinstance(shown, Notice) and "card" in shown.params:
+        return words.with_card(shown, card)
+    return card
 
 
 def _reached(

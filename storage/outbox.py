@@ -1,7 +1,7 @@
 """The road out: everything a person must see is a row here first."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,8 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
+from domain.notices import slot_of
 from storage.database import Session
 from storage.schema import outbox
+from storage.slots import Edit, earlier
 from storage.statements import Prepared, insert_new
 
 LEASE_IN = timedelta(seconds=30)
@@ -32,7 +34,10 @@ HOLDS_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to one person: unique by `key`, whatever is tried twice."""
+    """One message to one person: unique by `key`, whatever is tried twice.
+
+    In a `slot` it can be changed by a later one that `edits`; a case's card has one by itself.
+    """
 
     key: str
     to: Peer
@@ -40,11 +45,16 @@ class Letter:
     language: str
     content: Say | Notice
     not_before_at: datetime | None = None
+    slot: str | None = None
+    edits: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed row, to be sent now; `attempts` counts this one."""
+    """A claimed row, to be sent now; `attempts` counts this one.
+
+    `target` is the platform's id of the message that a row with `edits` changes.
+    """
 
     id: int
     to: Peer
@@ -52,6 +62,9 @@ class Due:
     language: str
     packed: Mapping[str, Any]
     attempts: int
+    slot: str | None = None
+    edits: str | None = None
+    target: str | None = None
 
     @property
     def content(self) -> Say | Notice:
@@ -81,6 +94,8 @@ def put(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
             "lane": int(letter.lane),
             "language": letter.language,
             "content": pack(letter.content),
+            "slot": letter.slot or _slot(letter.content),
+            "edits": letter.edits,
             "not_before_at": letter.not_before_at or now,
             "created_at": now,
         }
@@ -88,6 +103,10 @@ def put(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
     ]
     if values:
         insert_new(session, outbox, values)
+
+
+def _slot(content: Say | Notice) -> str | None:
+    return slot_of(content) if isinstance(content, Notice) else None
 
 
 # Written into the statements: a database finds a partial index by words, not by parameters.
@@ -117,6 +136,8 @@ _DUE = (
     outbox.c.language,
     outbox.c.content,
     outbox.c.attempts,
+    outbox.c.slot,
+    outbox.c.edits,
 )
 
 
@@ -155,8 +176,15 @@ def claim(session: Session, *, most: int, now: datetime, full: Collection[str] =
         if full
         else _CLAIM.rows(session, asked)
     )
-    due = [Due(row[0], Peer(row[1], row[2]), Lane(row[3]), *row[4:]) for row in rows]
+    due = [_aimed(session, row) for row in rows]
     return sorted(due, key=lambda d: (d.lane, d.id))
+
+
+def _aimed(session: Session, row: Sequence[Any]) -> Due:
+    due = Due(row[0], Peer(row[1], row[2]), Lane(row[3]), *row[4:])
+    if due.edits is None or due.slot is None:
+        return due
+    return replace(due, target=earlier(session, due.id, due.to, due.slot))
 
 
 def renew(session: Session, rows: Collection[int], *, now: datetime) -> None:

@@ -57,12 +57,11 @@ def move(session: Session, room: Peer, to: Peer) -> None:
     )
     if session.execute(known).first() is None:
         session.execute(update(agency_rooms).where(_is(room)).values(room=to.id))
-    waiting = and_(
-        outbox.c.channel == room.channel,
-        outbox.c.peer == room.id,
-        outbox.c.state.in_(("open", "leased")),
-    )
+    theirs = and_(outbox.c.channel == room.channel, outbox.c.peer == room.id)
+    waiting = and_(theirs, outbox.c.state.in_(("open", "leased")))
     session.execute(update(outbox).where(waiting).values(peer=to.id))
+    # Ids of messages begin anew there: nothing that was said before can be changed.
+    session.execute(update(outbox).where(theirs, outbox.c.slot.is_not(None)).values(slot=None))
 
 
 def _is(room: Peer) -> ColumnElement[bool]:

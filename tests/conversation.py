@@ -27,8 +27,10 @@ from storage.cases import CaseEvent
 from storage.database import Database
 from storage.files import Picture
 from storage.inbox import Arrival
+from storage.outbox import Due
 from storage.people import Invitation
 from storage.schema import metadata
+from storage.slots import Edit
 
 # A Monday morning, the city's offices are open.
 START = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
@@ -151,10 +153,19 @@ class Town:
         now = self.clock.now
         with self.database.writing() as session:
             while due := outbox.claim(session, most=50, now=now):
-                for row in due:
-                    say = self.house.wording.render(row.language, row.content)
-                    self.seen.setdefault(row.to.id, []).append(say)
-                outbox.record(session, [ended(row, Delivered(), now=now) for row in due])
+                outbox.record(session, [ended(row, self._show(row), now=now) for row in due])
+
+    def _show(self, row: Due) -> Delivered:
+        """Show a message at the end of the chat, or in the place of the one it changes."""
+        if row.edits == Edit.ONLY and row.target is None:
+            return Delivered()
+        say = self.house.wording.render(row.language, row.content)
+        seen = self.seen.setdefault(row.to.id, [])
+        if row.target is not None:
+            seen[int(row.target)] = say
+            return Delivered(row.target)
+        seen.append(say)
+        return Delivered(str(len(seen) - 1))
 
 
 @dataclass

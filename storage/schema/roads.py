@@ -60,6 +60,8 @@ outbox = Table(
     Column("lane", Integer, nullable=False),
     Column("language", String(2), nullable=False),
     Column("content", Json),
+    Column("slot", String(80)),
+    Column("edits", String(8)),
     Column("state", String(16), nullable=False, server_default="open"),
     Column("not_before_at", Instant, nullable=False),
     Column("lease_until_at", Instant),
@@ -92,3 +94,14 @@ _LEASED = text("state = 'leased'")
 Index("ix_outbox_leased", outbox.c.lease_until_at, sqlite_where=_LEASED, postgresql_where=_LEASED)
 _SENT = text("content IS NOT NULL AND state IN ('sent', 'undeliverable')")
 Index("ix_outbox_body", outbox.c.done_at, sqlite_where=_SENT, postgresql_where=_SENT)
+# What stands in a slot of a chat, to be changed later (`storage/slots.py`).
+_IN_A_SLOT = text("slot IS NOT NULL")
+Index(
+    "ix_outbox_slot",
+    outbox.c.slot,
+    outbox.c.channel,
+    outbox.c.peer,
+    outbox.c.id,
+    sqlite_where=_IN_A_SLOT,
+    postgresql_where=_IN_A_SLOT,
+)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PHONE = Size(width=390, height=844)
 AT_ONCE = 100
 """Times the pace of the story; what it waits for is then the product alone."""
+ON_CARDS = {"chờ phân loại"}
+"""What a card says for a while only."""
 TOLD_WITHIN = 60.0
 KINDS: dict[str, dict[str, Any]] = {
     "phone": {"size": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
@@ -60,9 +62,10 @@ async def test_the_story_is_told_to_its_end(demo, pages: Pages, tmp_path, kind):
     await page.screenshot(path=tmp_path / f"{kind}-start.png")
     await tell(page, tmp_path, kind)
     assert await page.evaluate("window.story.step") == len(STORY)
-    chats = await page.locator(".panel").all_inner_texts()
-    for step in STORY:
-        assert any(step.sees.casefold() in chat.casefold() for chat in chats), step.sees
+    chats = "\n".join(await page.locator(".panel").all_inner_texts()).casefold()
+    # Each was seen when it came; since then the cards have followed their case.
+    gone = {step.sees for step in STORY if step.sees.casefold() not in chats}
+    assert gone <= ON_CARDS
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -31,6 +31,7 @@ class Visitor:
     answers: list[tuple[str, int]] = field(default_factory=list)
     lost: int = 0
     read: int = 0
+    after: int = 0
 
     @classmethod
     async def comes(cls, http: aiohttp.ClientSession, url: str) -> Visitor:
@@ -108,8 +109,7 @@ class Visitor:
 
     async def reads(self, wait: float = 0) -> None:
         """Read what is new."""
-        after = self.messages[-1]["id"] if self.messages else 0
-        url = f"{self.url}/api/chat/messages?after={after}&wait={wait}"
+        url = f"{self.url}/api/chat/messages?after={self.after}&wait={wait}"
         while await self._asks("GET", url) is None:
             pass
 
@@ -118,12 +118,23 @@ class Visitor:
         try:
             async with self.http.request(method, url, headers=self.headers, **body) as answer:
                 if method == "GET":
-                    self.messages += (await answer.json())["messages"]
+                    self._shows((await answer.json())["messages"])
                 return answer.status
         except (aiohttp.ClientError, ConnectionError):
             self.lost += 1
             await _backs_off()
             return None
+
+    def _shows(self, messages: list[dict[str, Any]]) -> None:
+        """At the end of the chat, or in the place of the message each one takes."""
+        for message in messages:
+            self.after = message["id"]
+            ids = [{m["id"], *m.get("was", ())} for m in self.messages]
+            place = next((n for n, own in enumerate(ids) if message.get("replaces") in own), None)
+            if place is None:
+                self.messages.append(message)
+            else:
+                self.messages[place] = message | {"was": ids[place]}
 
 
 async def _backs_off() -> None:

@@ -31,12 +31,14 @@ class Platform:
     )
     silent: dict[str, asyncio.Event] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    edited: list[str | None] = field(default_factory=list)
     reached: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
     async def send(self, message: Message) -> SendOutcome:
         """Note the call, wait where it was told to, answer what it was told, else Delivered."""
         said = message.say.text
         self.calls.append(said)
+        self.edited.append(message.edits)
         self.reached[said].set()
         if (answer := self.silent.get(said)) is not None:
             await answer.wait()

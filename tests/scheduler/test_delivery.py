@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
 from bot.bell import OUTBOX, Bell
-from domain.conversation import Lane, Notice, Peer
+from domain.conversation import Lane, Notice, Peer, Say
 from scheduler.delivery import BATCH, UNDER_WAY_MOST, forever
 from scheduler.seam import Gone, Retry, Unknown
 from storage import outbox, people, schema
 from storage.outbox import LEASE_IN, Letter
+from storage.slots import Edit
 from tests.domain.cases import NOW
 from tests.records import a_person, migrated
 from tests.scheduler.post import Post, a_post
@@ -52,6 +54,29 @@ async def test_who_is_gone_is_not_written_to_any_more(post):
     assert (post.row("a 1").state, post.row("a 1").reason) == ("undeliverable", "blocked")
     with post.database.reading() as session:
         assert people.reach(session, [person]) == []
+
+
+@pytest.mark.parametrize(
+    ("can_edit", "how", "calls"),
+    [
+        (True, Edit.OR_NEW, [("a 1", None), ("a 2", "id of a 1")]),
+        (True, Edit.ONLY, [("a 1", None), ("a 2", "id of a 1")]),
+        (False, Edit.OR_NEW, [("a 1", None), ("a 2", None)]),
+        (False, Edit.ONLY, [("a 1", None)]),
+    ],
+)
+async def test_an_earlier_message_is_changed_where_the_channel_can(
+    simple_post, can_edit, how, calls
+):
+    post = simple_post
+    post.web.capabilities = replace(post.web.capabilities, edits=can_edit)
+    for key, edits in (("a 1", None), ("a 2", how)):
+        letter = Letter(key, Peer("web", "a"), Lane.REPLY, "vi", Say(key), slot="s", edits=edits)
+        with post.database.writing() as session:
+            outbox.put(session, [letter], now=NOW)
+        await post.delivers()
+    assert list(zip(post.web.calls, post.web.edited, strict=True)) == calls
+    assert {*post.states().values()} == {"sent"}
 
 
 async def test_a_failure_waits_its_time_and_the_next_letter_after_it(post):

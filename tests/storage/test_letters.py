@@ -49,7 +49,8 @@ class Town:
         return self.told()
 
     def told(self):
-        rows = self.session.execute(select(outbox.c.peer, outbox.c.content)).all()
+        new = select(outbox.c.peer, outbox.c.content).where(outbox.c.edits.is_(None))
+        rows = self.session.execute(new).all()
         assert len({row.peer for row in rows}) == len(rows)
         return {row.peer: row.content["kind"] for row in rows}
 

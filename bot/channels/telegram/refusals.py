@@ -11,6 +11,10 @@ FORBIDDEN_HERE = ("not enough rights", "chat_write_forbidden", "have no rights",
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid")
 BAD_FILE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference")
 SAME = "message is not modified"
+OUT_OF_REACH = (
+    "message to edit not found", "message can't be edited", "message_id_invalid",
+    "no text in the message to edit",
+)  # fmt: skip
 TOKEN_LOOK_IN = timedelta(minutes=5)
 
 
@@ -77,3 +81,8 @@ def is_bad_file(error: TelegramError) -> bool:
 def is_same(error: TelegramError) -> bool:
     """Whether an edit changed nothing, which is what was wanted."""
     return SAME in error.message.lower()
+
+
+def is_out_of_reach(error: TelegramError) -> bool:
+    """Whether an earlier message is gone, or too old to be changed."""
+    return any(sign in error.message.lower() for sign in OUT_OF_REACH)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import LinkPreviewOptions
 from telegram import Message as Sent
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.compose import Labels, markup, pieces
+from bot.channels.telegram.editing import NO_PREVIEW, edit
 from bot.channels.telegram.photos import Photos
 from bot.channels.telegram.refusals import is_bad_file, outcome
 from bot.writer import Writer
@@ -20,7 +20,6 @@ from storage import rooms
 
 QUIET = frozenset({Lane.DIGEST, Lane.BROADCAST})
 """Lanes that make no sound."""
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,23 @@ class TelegramChannel:
 
     async def _send_to(self, chat: str, message: Message) -> Delivered | Rejected:
         say, options = message.say, self._options(message)
-        sent: Sent | None = None
-        if say.photos:
-            sent = await self._send_photos(chat, say, options)
         parts = pieces(say.text)
         below = markup(say, self._style.labels[message.language])
+        if message.edits and await edit(
+            self._bot, chat, message.edits, parts, below=below, rate_limit_args=int(message.lane)
+        ):
+            return Delivered(message.edits)
+        sent: list[Sent] = []
+        photos = await self._send_photos(chat, say, options) if say.photos else None
         for number, part in enumerate(parts, start=1):
             last = below if number == len(parts) else None
-            sent = await self._bot.send_message(
-                chat, part, reply_markup=last, link_preview_options=_NO_PREVIEW, **options
+            sent.append(
+                await self._bot.send_message(
+                    chat, part, reply_markup=last, link_preview_options=NO_PREVIEW, **options
+                )
             )
-        return Delivered(str(sent.message_id)) if sent else Rejected("there is nothing in it")
+        ids = [str(one.message_id) for one in sent or ([photos] if photos else [])]
+        return Delivered(" ".join(ids)) if ids else Rejected("there is nothing in it")
 
     async def _send_photos(self, chat: str, say: Say, options: Mapping[str, Any]) -> Sent | None:
         try:
@@ -89,7 +94,7 @@ class TelegramChannel:
     def _options(self, message: Message) -> dict[str, Any]:
         options: dict[str, Any] = {
             "rate_limit_args": int(message.lane),
-            "disable_notification": message.lane in QUIET,
+            "disable_notification": message.lane in QUIET or message.edits is not None,
         }
         if self._style.paid:
             options["allow_paid_broadcast"] = True

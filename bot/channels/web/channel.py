@@ -20,7 +20,9 @@ class WebChannel:
     """Puts messages into mailboxes; whoever listens hears it at once."""
 
     name = CHANNEL
-    capabilities = Capabilities(buttons_max=100, text_max=20_000, place_in=True, phone_in=True)
+    capabilities = Capabilities(
+        buttons_max=100, text_max=20_000, edits=True, place_in=True, phone_in=True
+    )
 
     def __init__(self, writer: Writer, bell: Bell, clock: Callable[[], datetime]) -> None:
         self._writer = writer
@@ -34,7 +36,7 @@ class WebChannel:
             webchat.deliver,
             id_=session,
             outbox=message.row,
-            content=_content(message.say),
+            content=_content(message.say, message.edits),
             now=self._clock(),
         )
         try:
@@ -47,10 +49,11 @@ class WebChannel:
         return Delivered(str(seq))
 
 
-def _content(say: Say) -> dict[str, Any]:
+def _content(say: Say, edits: str | None) -> dict[str, Any]:
     return {
         "text": say.text,
         "choices": [{"id": choice.id, "label": choice.label} for choice in say.choices],
         "photos": list(say.photos),
         "ask": say.ask,
+        **({"replaces": int(edits)} if edits else {}),
     }

@@ -154,4 +154,5 @@ class Mailbox:
             "choices": content.get("choices", []),
             "photos": [self._links.url(photo) for photo in content.get("photos", [])],
             "ask": content.get("ask"),
+            **({"replaces": content["replaces"]} if "replaces" in content else {}),
         }

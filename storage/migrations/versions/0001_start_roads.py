@@ -83,6 +83,8 @@ def _outbox() -> None:
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("content", Json, nullable=True),
+        sa.Column("slot", sa.String(length=80), nullable=True),
+        sa.Column("edits", sa.String(length=8), nullable=True),
         sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
         sa.Column("not_before_at", Instant, nullable=False),
         sa.Column("lease_until_at", Instant, nullable=True),
@@ -124,4 +126,11 @@ def _outbox() -> None:
         ["channel", "peer", "lane", "id"],
         sqlite_where=sa.text("state IN ('open', 'leased')"),
         postgresql_where=sa.text("state IN ('open', 'leased')"),
+    )
+    op.create_index(
+        "ix_outbox_slot",
+        "outbox",
+        ["slot", "channel", "peer", "id"],
+        sqlite_where=sa.text("slot IS NOT NULL"),
+        postgresql_where=sa.text("slot IS NOT NULL"),
     )

@@ -66,6 +66,12 @@ async def test_a_room_is_told_code_and_summary_and_each_press_is_the_pressers(to
     assert "nước đen" not in told
     officer.presses("Thẻ hồ sơ", group=group)
     await officer.sees("ông Ba", within=15)
+    await presses(officer, "Tiếp nhận")
+    # The room's message and every card follow, each in its place.
+    await leader.sees("Đang xử lý", group=group, within=15)
+    await leader.sees("đang xử lý", within=15)
+    assert [seen.edited for seen in leader.screen(group=group) if "HN-" in seen.text] == [True]
+    assert sum("🔖" in seen.text for seen in leader.screen()) == 1
     stranger = await met(town, "Người qua đường")
     group.adds(stranger)
     stranger.presses("Thẻ hồ sơ", group=group)

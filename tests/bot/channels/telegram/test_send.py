@@ -11,7 +11,7 @@ import pytest
 
 from bot.bell import Bell
 from bot.channels import Parts
-from bot.channels.telegram.api import Access
+from bot.channels.telegram.api import Access, Api
 from bot.channels.telegram.compose import pieces, units
 from bot.channels.telegram.outgoing import Outgoing
 from bot.media import Media
@@ -37,11 +37,18 @@ class Post:
     channel: Outgoing
     sent: int = 0
 
-    async def sends(self, person: Person, say: Say | str, lane: Lane = Lane.STATUS):
+    async def sends(
+        self,
+        person: Person,
+        say: Say | str,
+        lane: Lane = Lane.STATUS,
+        *,
+        edits: str | None = None,
+    ):
         self.sent += 1
         say = Say(say) if isinstance(say, str) else say
-        message = Message(self.sent, Peer("telegram", str(person.id)), lane, say)
-        return await self.channel.send(message)
+        to = Peer("telegram", str(person.id))
+        return await self.channel.send(Message(self.sent, to, lane, say, edits=edits))
 
 
 @pytest.fixture
@@ -125,6 +132,49 @@ async def test_a_question_for_a_place_brings_the_keyboard_that_shares_it(post, l
     assert (first[0].asks, second[0].label) == ("place", "Phường Khương Đình")
     await post.sends(lan, "Cảm ơn ạ")
     assert lan.keyboard() == ()
+
+
+# --- changed in its place ------------------------------------------------------------------------
+
+LONG_CARD = "một câu dài. " * 600
+
+
+async def test_a_card_changes_where_it_stands(post, lan):
+    first = await post.sends(lan, Say("chờ xử lý", (Choice("do:1", "Tiếp nhận"),)))
+    await post.sends(lan, "tin khác")
+    for words in ("đang xử lý", "đang xử lý"):  # the second changes nothing, which is as good
+        say = Say(words, (Choice("do:2", "Trả về"),))
+        assert await post.sends(lan, say, edits=first.id) == first
+    await post.sends(lan, "đã xử lý", edits=first.id)
+    assert [(s.text, s.labels) for s in lan.screen()] == [("đã xử lý", []), ("tin khác", [])]
+
+
+async def test_a_long_card_changes_in_all_its_parts(post, lan):
+    first = await post.sends(lan, Say(f"1 {LONG_CARD}", (Choice("a", "Nút"),)))
+    assert await post.sends(lan, Say(f"2 {LONG_CARD}", (Choice("b", "Núm"),)), edits=first.id)
+    one, other = lan.screen()
+    assert (one.text[0], one.labels, other.labels) == ("2", [], ["Núm"])
+
+
+@pytest.mark.parametrize("gone", ["deleted", "longer than it was", "of another kind", "odd"])
+async def test_what_cant_be_changed_is_sent_anew(post, telegram, lan, gone):
+    first = await post.sends(lan, "chờ xử lý")
+    words, ids = "đang xử lý", first.id
+    if gone == "deleted":
+        api = Api(Access(telegram.url, telegram.token))
+        await api.call("deleteMessage", chat_id=lan.id, message_id=int(first.id))
+        await api.close()
+    elif gone == "longer than it was":
+        words = LONG_CARD.strip()
+    elif gone == "of another kind":
+        hash_ = (await post.parts.media.keep(picture(3))).hash
+        ids = (await post.sends(lan, Say("", photos=(hash_,)))).id
+    else:
+        ids = "-"
+    second = await post.sends(lan, words, edits=ids)
+    assert isinstance(second, Delivered)
+    assert second.id != ids
+    assert lan.screen()[-1].text.strip() == words[-len(lan.screen()[-1].text.strip()) :]
 
 
 # --- pictures ------------------------------------------------------------------------------------
