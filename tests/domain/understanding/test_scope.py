@@ -80,6 +80,12 @@ THIS_DOOR = [
     "Dự án giải phóng mặt bằng xong bỏ đấy, cỏ mọc um tùm",
     "Tôi không đồng ý với cách phân làn đường mới",
     "Công ty rác thông đồng với ai mà bỏ tuyến cả tuần",
+    "đề nghị thu hồi giấy phép cơ sở gây ô nhiễm",
+    "đơn khiếu nại của người dân ngõ 5 về tiếng ồn",
+    "giữ bí mật danh tính giúp tôi",
+    "nhà bên bị quyết định xử phạt mà vẫn xây tiếp",
+    "tổ trưởng tổ dân phố không công khai quỹ",
+    "formal complaint about the noise from the bar",
     "Cán bộ y tế phun thuốc muỗi rất nhiệt tình, cảm ơn",
 ]
 

@@ -18,6 +18,8 @@ SELF_HARM = [
     "Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy",
     "co nguoi nhay cau Long Bien",
     "nợ nần quá, tôi chỉ muốn chết cho xong",
+    "tôi không muốn tiếp tục sống nữa",
+    "em định uống thuốc ngủ cho xong",
     "I want to die",
     "I don't want to live any more",
     "My friend says she is going to kill herself tonight",
@@ -40,6 +42,11 @@ FIGURES_OF_SPEECH = [
     "cầu này hay có người nhảy cầu, đề nghị lắp lưới",
     "năm ngoái có người tự tử ở hồ, đề nghị rào lại",
     "Đề nghị lắp lan can chống nhảy cầu ở cầu Long Biên",
+    "tôi không muốn sống ở khu này nữa vì ồn",
+    "I don't want to live here because of the noise",
+    "đi xe máy qua đây khác nào tự tử",
+    "tài xế phóng như chán sống",
+    "trẻ em hay nhảy cầu xuống sông tắm",
     "cu di tu tu thi khong tac",
 ]
 
