@@ -37,6 +37,14 @@ from storage.schema.reference import (
     wards,
 )
 from storage.schema.roads import inbox, outbox
+from storage.schema.zalo import (
+    kept_back,
+    links,
+    menus,
+    referrals,
+    zalo_tokens,
+    zalo_uploads,
+)
 
 __all__ = [
     "absences",
@@ -56,10 +64,14 @@ __all__ = [
     "followers",
     "inbox",
     "invitations",
+    "kept_back",
+    "links",
+    "menus",
     "metadata",
     "outbox",
     "people",
     "ratings",
+    "referrals",
     "reject_codes",
     "roles",
     "standard_answers",
@@ -69,4 +81,6 @@ __all__ = [
     "wards",
     "web_messages",
     "web_sessions",
+    "zalo_tokens",
+    "zalo_uploads",
 ]
