@@ -1,0 +1,125 @@
+"""Choices where a channel has too few buttons: numbered lists in the text.
+
+One place for all such channels. Lists are remembered as they were sent, with the nonce of
+their step in every option; `bot.channels.typed_numbers` reads what is typed in answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.conversation import Ask, Capabilities, Choice, Lane
+from domain.requests import Pick, decode
+from domain.texts import Texts
+from handlers.forms import BACK, CANCEL
+from handlers.turn import CONTROL
+from scheduler.seam import Message
+from storage import menus
+from storage.database import Session
+from storage.menus import NOTICE_STEP, REPLIES, Menu
+
+PAGE = 8
+"""Options of one question shown at once."""
+# What 0 does, the first of these that the step offers.
+ZERO = {BACK: "numbered.back", CANCEL: "numbered.cancel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A message as such a channel can send it: finished text, and buttons where they fit."""
+
+    text: str
+    buttons: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Lays messages out for one channel."""
+
+    texts: Texts
+    capabilities: Capabilities
+
+    def lay_out(self, session: Session, message: Message, *, now: datetime) -> Laid:
+        """The message; its list is remembered in this transaction."""
+        say = message.say
+        options = tuple(choice for choice in say.choices if not is_control(choice))
+        fits = len(say.choices) <= self.capabilities.buttons_max
+        most = len(options) if fits or message.lane is not Lane.REPLY else PAGE
+        menu, begun = _placed(session, message, options, most=most, now=now)
+        if options:
+            menus.remember(session, message.to, menu)
+        asked = self._asked(message)
+        if fits:
+            return Laid(asked, say.choices)
+        controls = [choice for choice in say.choices if is_control(choice)]
+        listed = _numbered(menu, begun) if options else ""
+        hints = self._hints(message.language, menu if options else None, controls)
+        return Laid("\n\n".join(part for part in (asked, listed, hints) if part))
+
+    def _asked(self, message: Message) -> str:
+        """The text, with how a place is told here where one is asked for."""
+        if message.say.ask is not Ask.PLACE:
+            return message.say.text
+        key = "numbered.place" if self.capabilities.place_in else "numbered.no_place"
+        return f"{message.say.text}\n\n{self.texts.say(message.language, key)}"
+
+    def _hints(self, language: str, menu: Menu | None, controls: Sequence[Choice]) -> str:
+        """The last line: how to answer."""
+        say = self.texts.say
+        if menu is None:
+            return say(language, "numbered.words", words=_labels(controls))
+        by_key = {_option(choice): choice for choice in controls}
+        zero = next((key for key in ZERO if key in by_key), None)
+        rest = [choice for key, choice in by_key.items() if key != zero]
+        left = len(menu.options) - menu.shown
+        parts = [
+            say(language, "numbered.answer"),
+            say(language, "numbered.more", count=left) if left else "",
+            say(language, ZERO[zero]) if zero else "",
+            say(language, "numbered.home"),
+            say(language, "numbered.words", words=_labels(rest)) if rest else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+
+def is_control(choice: Choice) -> bool:
+    """Whether it leads about in a form (back, skip, cancel): such have no number of their own."""
+    return _option(choice).startswith(CONTROL)
+
+
+def _option(choice: Choice) -> str:
+    asked = decode(choice.id)
+    return asked.option if isinstance(asked, Pick) else ""
+
+
+def _placed(
+    session: Session, message: Message, options: tuple[Choice, ...], *, most: int, now: datetime
+) -> tuple[Menu, int]:
+    """The list with its slot and numbers, and how many of it were shown before."""
+    known = menus.shown(session, message.to)
+    if message.lane is not Lane.REPLY:
+        slot = menus.free_slot(known, message.row)
+        first = slot * NOTICE_STEP + 1
+        return Menu(slot, message.row, first, len(options), options, now), 0
+    last = next((menu for menu in known if menu.slot == REPLIES), None)
+    begun = _begun(last, message.row, options)
+    whole = last.options if last and begun else options
+    shown = min(begun + most, len(whole))
+    return Menu(REPLIES, message.row, 1, shown, whole, now), begun
+
+
+def _begun(last: Menu | None, row: int, options: tuple[Choice, ...]) -> int:
+    """Where a list goes on that is the rest of the one shown last; 0 where it is another."""
+    if last is None or not options or last.options[-len(options) :] != options:
+        return 0
+    at = len(last.options) - len(options)
+    return at if at == last.shown or last.outbox == row else 0
+
+
+def _numbered(menu: Menu, begun: int) -> str:
+    shown = enumerate(menu.options[begun : menu.shown], start=menu.first + begun)
+    return "\n".join(f"{number}. {option.label}" for number, option in shown)
+
+
+def _labels(controls: Iterable[Choice]) -> str:
+    return " · ".join(choice.label for choice in controls)
