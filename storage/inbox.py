@@ -151,7 +151,11 @@ def unit(session: Session, head: Received, *, now: datetime) -> list[Received]:
 
 _WITH_MEDIA = (
     select(inbox.c.id)
-    .where(inbox.c.state == _MEDIA, inbox.c.not_before_at <= bindparam("now"))
+    .where(
+        inbox.c.state == _MEDIA,
+        inbox.c.not_before_at <= bindparam("now"),
+        inbox.c.channel == bindparam("channel"),
+    )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -166,12 +170,12 @@ _CLAIM_MEDIA = (
 )
 
 
-def claim_media(session: Session, *, most: int, now: datetime) -> list[Received]:
-    """Lease rows whose files are to be fetched; they come back when the fetcher dies.
+def claim_media(session: Session, channel: str, *, most: int, now: datetime) -> list[Received]:
+    """Lease a channel's rows whose files are to be fetched; they come back if the fetcher dies.
 
     Unlike an answer, fetching takes seconds: no transaction stays open for it.
     """
-    leased = {"most": most, "now": now, "until": now + MEDIA_LEASE_IN}
+    leased = {"channel": channel, "most": most, "now": now, "until": now + MEDIA_LEASE_IN}
     rows = session.execute(_CLAIM_MEDIA, leased).all()
     return sorted((Received(*row) for row in rows), key=lambda row: row.id)
 

@@ -13,9 +13,12 @@ SETTLES_IN = timedelta(seconds=1)
 SECOND = timedelta(seconds=1)
 
 
+CHANNEL = "telegram"
+
+
 def arrives(session, key, *, now=NOW, unit=None, has_media=False):
     settles = SETTLES_IN if unit else timedelta(0)
-    arrival = Arrival("telegram", key, key[0], f"raw of {key}", unit, settles, has_media)
+    arrival = Arrival(CHANNEL, key, key[0], f"raw of {key}", unit, settles, has_media)
     assert inbox.receive(session, arrival, now=now)
 
 
@@ -45,7 +48,7 @@ def test_what_has_files_waits_for_them_and_so_does_what_was_said_after(session):
     arrives(session, "a2")
     arrives(session, "b1")
     assert answered(session) == [["b1"]]
-    (row,) = inbox.claim_media(session, most=9, now=NOW)
+    (row,) = inbox.claim_media(session, CHANNEL, most=9, now=NOW)
     assert (row.key, row.raw) == ("a1", "raw of a1")
     inbox.fetched(session, row.id, ["hash"], open_at=NOW)
     (head,) = heads(session)
@@ -56,24 +59,24 @@ def test_what_has_files_waits_for_them_and_so_does_what_was_said_after(session):
 def test_files_are_fetched_by_one_fetcher_until_it_dies(session):
     arrives(session, "a1", has_media=True)
     arrives(session, "b1", has_media=True)
-    assert [row.key for row in inbox.claim_media(session, most=1, now=NOW)] == ["a1"]
-    assert [row.key for row in inbox.claim_media(session, most=9, now=NOW)] == ["b1"]
-    assert inbox.claim_media(session, most=9, now=NOW + MEDIA_LEASE_IN - SECOND) == []
-    again = inbox.claim_media(session, most=9, now=NOW + MEDIA_LEASE_IN)
+    assert [row.key for row in inbox.claim_media(session, CHANNEL, most=1, now=NOW)] == ["a1"]
+    assert [row.key for row in inbox.claim_media(session, CHANNEL, most=9, now=NOW)] == ["b1"]
+    assert inbox.claim_media(session, CHANNEL, most=9, now=NOW + MEDIA_LEASE_IN - SECOND) == []
+    again = inbox.claim_media(session, CHANNEL, most=9, now=NOW + MEDIA_LEASE_IN)
     assert [(row.key, row.attempts) for row in again] == [("a1", 2), ("b1", 2)]
 
 
 def test_files_that_can_not_be_had_yet_are_tried_later(session):
     arrives(session, "a1", has_media=True)
-    (row,) = inbox.claim_media(session, most=9, now=NOW)
+    (row,) = inbox.claim_media(session, CHANNEL, most=9, now=NOW)
     inbox.fetch_later(session, row.id, at=NOW + 5 * SECOND)
-    assert inbox.claim_media(session, most=9, now=NOW + 4 * SECOND) == []
-    assert len(inbox.claim_media(session, most=9, now=NOW + 5 * SECOND)) == 1
+    assert inbox.claim_media(session, CHANNEL, most=9, now=NOW + 4 * SECOND) == []
+    assert len(inbox.claim_media(session, CHANNEL, most=9, now=NOW + 5 * SECOND)) == 1
 
 
 def test_a_fetcher_that_comes_too_late_changes_nothing(session):
     arrives(session, "a1", has_media=True)
-    (row,) = inbox.claim_media(session, most=9, now=NOW)
+    (row,) = inbox.claim_media(session, CHANNEL, most=9, now=NOW)
     inbox.fetched(session, row.id, ["hash"], open_at=NOW)
     assert answered(session) == [["a1"]]
     inbox.fetched(session, row.id, ["another"], open_at=NOW)
@@ -105,7 +108,7 @@ def test_an_album_is_answered_once_nothing_of_it_came_for_a_while(session, came,
 def test_an_album_waits_for_the_last_of_its_files(session):
     for key in ("a1", "a2"):
         arrives(session, key, unit="album", has_media=True)
-    first, second = inbox.claim_media(session, most=9, now=NOW)
+    first, second = inbox.claim_media(session, CHANNEL, most=9, now=NOW)
     inbox.fetched(session, first.id, ["one"], open_at=NOW)
     assert answered(session) == [[]]
     later = NOW + UNIT_LOOK_IN

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from bot.bell import INBOX, Bell
+from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.intake import ALBUM_SETTLES_IN, MEDIA
 from bot.channels.telegram.raw import File, files_of
@@ -55,7 +56,9 @@ class Fetcher:
     async def round(self) -> int:
         """Fetch for some rows at once; how many."""
         now = self.clock()
-        rows = await self.writer.run(lambda s: inbox.claim_media(s, most=AT_ONCE, now=now))
+        rows = await self.writer.run(
+            lambda s: inbox.claim_media(s, CHANNEL, most=AT_ONCE, now=now)
+        )
         await asyncio.gather(*(self._fetch(row) for row in rows))
         if rows:
             self.bell.ring(INBOX)
