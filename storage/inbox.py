@@ -154,7 +154,7 @@ _WITH_MEDIA = (
     .where(
         inbox.c.state == _MEDIA,
         inbox.c.not_before_at <= bindparam("now"),
-        inbox.c.channel == bindparam("channel"),
+        inbox.c.channel == bindparam("of_channel"),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
@@ -175,7 +175,7 @@ def claim_media(session: Session, channel: str, *, most: int, now: datetime) -> 
 
     Unlike an answer, fetching takes seconds: no transaction stays open for it.
     """
-    leased = {"channel": channel, "most": most, "now": now, "until": now + MEDIA_LEASE_IN}
+    leased = {"of_channel": channel, "most": most, "now": now, "until": now + MEDIA_LEASE_IN}
     rows = session.execute(_CLAIM_MEDIA, leased).all()
     return sorted((Received(*row) for row in rows), key=lambda row: row.id)
 
