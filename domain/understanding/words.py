@@ -58,7 +58,7 @@ class Reading:
     plain: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def spell(word: str) -> tuple[str, str]:
     """Return the word in lower case with its tone at the end, and folded.
 
