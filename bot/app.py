@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot import keys
 from bot.bell import INBOX, OUTBOX, Bell, Listener
-from bot.channels import Demo, Parts, Plug, plugs
+from bot.channels import Demo, Parts, Plug, plugs, understanding
 from bot.clock import wall_clock
 from bot.converse import Converse
 from bot.house import build_house
@@ -81,7 +81,8 @@ async def running(
             await _deliver(stack, app)
         if RunRole.CONVERSE in roles:
             decoders = {name: plug.decode for name, plug in channels.items()}
-            converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock)
+            typed = understanding(channels)
+            converse = Converse(parts.writer, lambda: house, decoders, parts.bell, clock, typed)
             _work(stack, converse.run, parts.bell, INBOX)
             for number, fetch in enumerate(f for plug in channels.values() for f in plug.fetchers):
                 _keep_up(stack, fetch, f"fetch-{number}")

@@ -1,7 +1,7 @@
 """The worker on the road in: claims what was received and takes it through its turn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +22,7 @@ log = structlog.get_logger("converse")
 BATCH = 32
 
 Read = tuple[Received, Happening]
+Understand = Callable[[Session, Event, datetime], Event | None]
 Answered = tuple[list[int], list[Turn]]
 """Rows that are done, and turns still to be saved."""
 
@@ -35,6 +36,7 @@ class Converse:
     decoders: Mapping[str, Callable[[Received], Happening]]
     bell: Bell
     clock: Callable[[], datetime]
+    understanding: Mapping[str, Understand] = field(default_factory=dict)
     poll_in: float = 1.0
 
     async def run(self, ear: Listener) -> None:
@@ -107,9 +109,10 @@ class Converse:
         turns = []
         events = [(row.id, event) for row, event in read if isinstance(event, Event)]
         if events:
-            event = together([event for _, event in events])
+            event = self._understood(session, together([event for _, event in events]), now)
             rows = [row for row, _ in events]
-            turns = [door.hear(session, event, house=self.house(), rows=rows, now=now)]
+            if event is not None:
+                turns = [door.hear(session, event, house=self.house(), rows=rows, now=now)]
         for _, happened in read:
             if isinstance(happened, Reach):
                 people.mark_reach(session, happened.peer, reachable=happened.reachable)
@@ -118,6 +121,10 @@ class Converse:
             elif isinstance(happened, Moved):
                 rooms.move(session, happened.room, happened.to)
         return turns
+
+    def _understood(self, session: Session, event: Event, now: datetime) -> Event | None:
+        understand = self.understanding.get(event.peer.channel)
+        return event if understand is None else understand(session, event, now)
 
 
 def together(events: Sequence[Event]) -> Event:

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.settings_zalo import ZaloAccount, ZaloBot
 from domain.errors import NangNiuError
 from domain.hours import parse_week
 
@@ -91,6 +92,8 @@ class Channels(_Section):
     """The channels beside the chat page."""
 
     telegram: Telegram
+    zalo_bot: ZaloBot
+    zalo_oa: ZaloAccount
 
 
 class CityRules(_Section):

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.bell import Bell
 from bot.media import Media
@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.writer import Writer
 from domain.conversation import Event, Peer
 from scheduler.seam import Channel
-from storage.database import Database
+from storage.database import Database, Session
 from storage.inbox import Received
 
 
@@ -87,6 +87,15 @@ class Plug(Protocol):
         ...
 
 
+@runtime_checkable
+class Understands(Protocol):
+    """A channel on which what people type may mean a choice."""
+
+    def understand(self, session: Session, event: Event, now: datetime) -> Event | None:
+        """The event as the core knows it; None when it has been answered already."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One channel: where its code is, and whether the settings switch it on.
@@ -106,6 +115,11 @@ CHANNELS: Mapping[str, Entry] = {
         lambda settings: bool(settings.channels.telegram.token),
         look="bot.channels.telegram.look",
     ),
+    "zalo_bot": Entry(
+        "bot.channels.zalo_bot.plug",
+        lambda settings: bool(settings.channels.zalo_bot.token),
+        look="bot.channels.zalo_bot.look",
+    ),
 }
 
 
@@ -113,3 +127,11 @@ def plugs(parts: Parts) -> Mapping[str, Plug]:
     """Every channel that is switched on."""
     on = {name: entry for name, entry in CHANNELS.items() if entry.is_on(parts.settings)}
     return {name: import_module(entry.module).plug(parts) for name, entry in on.items()}
+
+
+def understanding(
+    channels: Mapping[str, Plug],
+) -> Mapping[str, Callable[[Session, Event, datetime], Event | None]]:
+    """How typed words are understood, where a channel has its own way."""
+    own = {name: plug for name, plug in channels.items() if isinstance(plug, Understands)}
+    return {name: plug.understand for name, plug in own.items()}

@@ -37,6 +37,11 @@ class Links:
         until = now // _STEP * _STEP + int(VALID_IN.total_seconds())
         return f"/files/{hash_}?until={until}&sig={self._sign(hash_, str(until))}"
 
+    def brief_url(self, hash_: str, valid_in: timedelta) -> str:
+        """A link for who fetches at once."""
+        until = int((self._clock() + valid_in).timestamp())
+        return f"/files/{hash_}?until={until}&sig={self._sign(hash_, str(until))}"
+
     async def get(self, request: web.Request) -> web.StreamResponse:
         """GET /files/HASH: the picture; unsigned, expired and unknown are one answer."""
         hash_ = request.match_info["hash"]

@@ -1,0 +1,79 @@
+"""The Zalo Bot as delivery sees it: numbered texts, pictures by a short-lived address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels.numbered import Laid, Numbered
+from bot.channels.pace import Pace
+from bot.channels.pieces import pieces
+from bot.channels.zalo_bot import CHANNEL
+from bot.channels.zalo_bot.api import SERVER, Api, ZaloError
+from bot.writer import Writer
+from domain.conversation import Capabilities
+from domain.texts import Texts
+from scheduler.seam import Delivered, Message, Rejected, Retry, SendOutcome, Unknown
+from storage import zalo
+from storage.database import Session
+
+CAPABILITIES = Capabilities(buttons_max=0, text_max=2000)
+TOKEN_LOOK_IN = timedelta(minutes=5)
+_ENDS: Mapping[int, Callable[[str], SendOutcome]] = {
+    400: Rejected,
+    401: lambda words: Retry(f"{words}: see nangniu doctor", TOKEN_LOOK_IN),
+    403: Retry,  # "internal server error" in Zalo's own list
+    404: Rejected,
+    408: Unknown,
+    429: Retry,
+}
+
+
+@dataclass(frozen=True)
+class ZaloBotChannel:
+    """Sends to one bot's people; `link` gives a picture's public address, None if we have none."""
+
+    api: Api
+    writer: Writer
+    texts: Texts
+    pace: Pace
+    clock: Callable[[], datetime]
+    link: Callable[[str], str] | None = None
+    name: str = CHANNEL
+    capabilities: Capabilities = CAPABILITIES
+
+    async def send(self, message: Message) -> SendOutcome:
+        """Send one message, in as many of Zalo's as it takes."""
+        if (later := await self.pace.take()) is not None:
+            return Retry("more than the bot may send", later)
+        laid = await self.writer.run(lambda session: self._lay_out(session, message))
+        try:
+            return await self._send(message, laid.text)
+        except ZaloError as error:
+            return outcome(error)
+
+    def _lay_out(self, session: Session, message: Message) -> Laid:
+        now = self.clock()
+        zalo.count_sent(session, on=now.date())
+        return Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=now)
+
+    async def _send(self, message: Message, text: str) -> SendOutcome:
+        chat, photos, sent = message.to.id, message.say.photos, None
+        if photos and self.link is None:
+            more = self.texts.say(message.language, "numbered.photos", count=len(photos))
+            text, photos = f"{text}\n\n{more}", ()
+        for photo in photos:
+            url = self.link(photo) if self.link else ""
+            sent = await self.api.call("sendPhoto", chat_id=chat, photo=url)
+        for part in pieces(text, CAPABILITIES.text_max):
+            sent = await self.api.call("sendMessage", chat_id=chat, text=part)
+        if sent is None:
+            return Rejected("there is nothing in it")
+        id_ = sent.get("message_id") if isinstance(sent, Mapping) else None
+        return Delivered(id_ if isinstance(id_, str) else None)
+
+
+def outcome(error: ZaloError) -> SendOutcome:
+    """What becomes of the letter; what isn't known here may have been sent."""
+    if not error.sent or error.code >= SERVER:
+        return Retry(str(error))
+    return _ENDS.get(error.code, Unknown)(str(error))
