@@ -1,5 +1,13 @@
 """All tables. The migrations in `storage/migrations` build exactly these."""
 
+from storage.schema.broadcasts import (
+    broadcast_answers,
+    broadcast_counts,
+    broadcast_events,
+    broadcast_recipients,
+    broadcasts,
+    opt_outs,
+)
 from storage.schema.cases import (
     case_events,
     case_files,
@@ -50,6 +58,11 @@ __all__ = [
     "absences",
     "agencies",
     "agency_rooms",
+    "broadcast_answers",
+    "broadcast_counts",
+    "broadcast_events",
+    "broadcast_recipients",
+    "broadcasts",
     "case_events",
     "case_files",
     "cases",
@@ -68,6 +81,7 @@ __all__ = [
     "links",
     "menus",
     "metadata",
+    "opt_outs",
     "outbox",
     "people",
     "ratings",
