@@ -71,6 +71,7 @@ async def running(
         if demo is not None:
             parts = replace(parts, demo=demo(parts.database))
         house = await asyncio.to_thread(build_house, settings, parts.database)
+        parts = replace(parts, wording=house.wording)
         channels = dict(plugs(parts))
         for plug in channels.values():
             stack.push_async_callback(plug.close)

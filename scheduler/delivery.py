@@ -27,7 +27,7 @@ from scheduler.seam import (
     Unknown,
     WindowClosed,
 )
-from storage import conversations, outbox, people, rooms
+from storage import conversations, keeping, outbox, people, rooms
 from storage.database import Session
 from storage.outbox import LEASE_IN, Due, Letter, Outcome
 from storage.slots import Edit
@@ -177,21 +177,27 @@ def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None
             people.mark_unreachable(session, due.to)
             rooms.leave(session, due.to)
             _send_elsewhere(session, due, now)
+        if isinstance(outcome, WindowClosed) and not _send_elsewhere(session, due, now):
+            keeping.keep_back(session, due.id, due.to, now=now)
         outcomes.append(ended(due, outcome, now=now))
     outbox.record(session, outcomes)
 
 
-def _send_elsewhere(session: Session, due: Due, now: datetime) -> None:
-    """Offer the letter to the person's next channel; a reply belongs where it was asked for."""
+def _send_elsewhere(session: Session, due: Due, now: datetime) -> bool:
+    """Offer the letter to the person's next channel; a reply belongs where it was asked for.
+
+    Whether there is another channel.
+    """
     known = conversations.find(session, due.to)
     if known is None or due.lane is Lane.REPLY or due.edits == Edit.ONLY:
-        return
+        return False
     letters = [
         Letter(f"elsewhere:{due.id}:{other.peer.channel}", other.peer, due.lane, due.language,
                due.content)
-        for other in people.reach(session, [known.person.id])
+        for other in people.reach(session, [known.person.id], besides=due.to.channel)
     ]  # fmt: skip
     outbox.put(session, letters, now=now)
+    return bool(letters)
 
 
 def ended(due: Due, outcome: SendOutcome, *, now: datetime) -> Outcome:

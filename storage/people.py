@@ -96,12 +96,16 @@ _REACH = Prepared(
 )
 
 
-def reach(session: Session, persons: Collection[int]) -> list[Reachable]:
-    """How to reach each of them: the channel they used last, of those that still work."""
+def reach(session: Session, persons: Collection[int], *, besides: str = "") -> list[Reachable]:
+    """How to reach each of them: the channel they used last, of those that still work.
+
+    `besides` names a channel that does not.
+    """
     rows = _REACH.rows(session, {"persons": list(persons)}) if persons else []
     last = {
         person: Reachable(person, Peer(channel, peer), language)
         for person, channel, peer, language in rows
+        if channel != besides
     }
     return [last[person] for person in sorted(last)]
 

@@ -15,6 +15,7 @@ from bot.media import Media
 from bot.settings import Settings
 from bot.writer import Writer
 from domain.conversation import Event, Peer
+from domain.wording import Wording
 from scheduler.seam import Channel
 from storage.database import Database, Session
 from storage.inbox import Received
@@ -41,6 +42,7 @@ class Parts:
     clock: Callable[[], datetime]
     sign_key: bytes = field(repr=False)
     demo: Demo | None = None
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ CHANNELS: Mapping[str, Entry] = {
         "bot.channels.zalo_bot.plug",
         lambda settings: bool(settings.channels.zalo_bot.token),
         look="bot.channels.zalo_bot.look",
+    ),
+    "zalo_oa": Entry(
+        "bot.channels.zalo_oa.plug",
+        lambda settings: bool(settings.channels.zalo_oa.app_id),
+        look="bot.channels.zalo_oa.look",
     ),
 }
 

@@ -20,11 +20,11 @@ STORE_IN = 1.5
 _NOT_STORED = (SQLAlchemyError, ClosedError, TimeoutError, OSError)
 
 Check = Callable[[Mapping[str, str], bytes], bool]
-Store = Callable[[bytes], Awaitable[None]]
+Store = Callable[[Mapping[str, str], bytes], Awaitable[None]]
 
 
 class Hook:
-    """Takes calls: `check` sees headers and raw body, and only then `store` gets the body."""
+    """Takes calls: `check` sees headers and raw body, and only then `store` gets them."""
 
     def __init__(self, address: tuple[str, int], check: Check, store: Store) -> None:
         self._host, self.port = address
@@ -62,7 +62,7 @@ class Hook:
             return web.Response(status=401)
         try:
             async with asyncio.timeout(STORE_IN):
-                await self._store(body)
+                await self._store(request.headers, body)
         except _NOT_STORED:
             return web.Response(status=503, headers={"Retry-After": "2"})
         return web.Response()

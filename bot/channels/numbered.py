@@ -43,22 +43,26 @@ class Numbered:
         """The message; its list is remembered in this transaction."""
         say = message.say
         options = tuple(choice for choice in say.choices if not is_control(choice))
-        fits = len(say.choices) <= self.capabilities.buttons_max
+        buttons_max = self.capabilities.buttons_max
+        fits = len(options) <= buttons_max and buttons_max > 0
         most = len(options) if fits or message.lane is not Lane.REPLY else PAGE
         menu, begun = _placed(session, message, options, most=most, now=now)
         if options:
             menus.remember(session, message.to, menu)
-        asked = self._asked(message)
-        if fits:
+        asked = self._asked(message, has_options=bool(options))
+        if fits and len(say.choices) <= buttons_max:
             return Laid(asked, say.choices)
         controls = [choice for choice in say.choices if is_control(choice)]
+        if fits or not say.choices:
+            words = self._hints(message.language, None, controls) if controls else ""
+            return Laid("\n\n".join(part for part in (asked, words) if part), options)
         listed = _numbered(menu, begun) if options else ""
         hints = self._hints(message.language, menu if options else None, controls)
         return Laid("\n\n".join(part for part in (asked, listed, hints) if part))
 
-    def _asked(self, message: Message) -> str:
-        """The text, with how a place is told here where one is asked for."""
-        if message.say.ask is not Ask.PLACE:
+    def _asked(self, message: Message, *, has_options: bool) -> str:
+        """The text, with how a place is told here where one is asked for anew."""
+        if message.say.ask is not Ask.PLACE or has_options:
             return message.say.text
         key = "numbered.place" if self.capabilities.place_in else "numbered.no_place"
         return f"{message.say.text}\n\n{self.texts.say(message.language, key)}"

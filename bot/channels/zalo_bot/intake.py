@@ -35,7 +35,7 @@ class Intake:
             self._bell.ring(MEDIA if arrival.has_media else INBOX)
         return new
 
-    async def store_raw(self, body: bytes) -> None:
+    async def store_raw(self, _headers: Mapping[str, str], body: bytes) -> None:
         """A webhook's body; what is no JSON is kept as it came, for a person to look at."""
         text = body.decode(errors="replace").replace("\x00", "\ufffd")
         try:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
+from simulator.clock import VirtualClock
 from simulator.zalo import ZaloAccountSimulator, ZaloBotSimulator
 from tests.bot.channels.telegram.town import loaded
+
+MONDAY = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Moved by hand."""
+    return VirtualClock(MONDAY)
 
 
 @pytest.fixture
@@ -17,8 +27,8 @@ async def bot() -> AsyncIterator[ZaloBotSimulator]:
 
 
 @pytest.fixture
-async def account() -> AsyncIterator[ZaloAccountSimulator]:
-    async with ZaloAccountSimulator() as simulator:
+async def account(clock) -> AsyncIterator[ZaloAccountSimulator]:
+    async with ZaloAccountSimulator(clock=clock) as simulator:
         yield simulator
 
 

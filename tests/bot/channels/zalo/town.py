@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from simulator.zalo import ZaloBotSimulator
+from simulator.zalo import ZaloAccountSimulator, ZaloBotSimulator
 from tests.bot.channels.telegram.town import _settings as plain_settings
+from tests.programs import free_port
 
 FAST = {"per_second": 1000, "per_month": 3000, "people": 50}
 
@@ -25,3 +26,19 @@ def changed_channel(settings: Settings, channel: str, changed: dict[str, Any]) -
     told[channel] = told[channel] | changed
     channels = type(settings.channels).model_validate(told)
     return settings.model_copy(update={"channels": channels})
+
+
+def account_settings(
+    account: ZaloAccountSimulator, url: str, folder: Path, **changed: Any
+) -> Settings:
+    """For one Official Account, whose events are brought to a port of its own."""
+    port = free_port()
+    account.hook = f"http://127.0.0.1:{port}/zalo"
+    own = {
+        "app_id": account.app_id, "app_secret": account.app_secret,
+        "oa_id": account.oa_id, "oa_secret": account.secret,
+        "access_token": account.pair.access, "refresh_token": account.pair.refresh,
+        "api_base": account.url, "oauth_base": account.url, "per_minute": 60_000,
+        "media_hosts": [account.url.removeprefix("http://")], "port": port,
+    }  # fmt: skip
+    return changed_channel(plain_settings(url, folder), "zalo_oa", own | changed)

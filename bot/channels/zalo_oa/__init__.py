@@ -1,0 +1,3 @@
+"""A Zalo Official Account: buttons up to five, windows, approved templates, rotating tokens."""
+
+CHANNEL = "zalo_oa"

@@ -1,0 +1,147 @@
+"""The Official Account as delivery sees it: buttons, pictures, windows and templates."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.channels.numbered import Laid, Numbered
+from bot.channels.pace import Pace
+from bot.channels.pieces import pieces
+from bot.channels.zalo_oa import CHANNEL
+from bot.channels.zalo_oa.api import Account, AccountError
+from bot.channels.zalo_oa.pressed import Marks
+from bot.channels.zalo_oa.refusals import CLOSED, EXPIRED_UPLOAD, is_sick, outcome
+from bot.channels.zalo_oa.uploads import Uploads
+from bot.settings_zalo import ZaloTemplate
+from bot.writer import Writer
+from domain.conversation import Capabilities, Choice, Notice
+from domain.texts import Texts
+from scheduler.seam import Delivered, Message, Rejected, Retry, SendOutcome, WindowClosed
+from storage import zalo
+from storage.database import Session
+
+log = structlog.get_logger("zalo_oa")
+
+CAPABILITIES = Capabilities(buttons_max=5, text_max=2000, place_in=True)
+TITLE_MOST = 100
+CONSULT, TEMPLATE = "/v3.0/oa/message/cs", "/v3.0/oa/message/template"
+THROTTLED = -32
+
+Words = Callable[[str, Notice], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When a free message may go out, and which notice has which approved template."""
+
+    window_in: timedelta
+    templates: Sequence[ZaloTemplate]
+    words: Words
+    marks: Marks = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AccountChannel:
+    """Sends to people of one account."""
+
+    account: Account
+    uploads: Uploads
+    writer: Writer
+    texts: Texts
+    pace: Pace
+    clock: Callable[[], datetime]
+    rules: Rules
+    name: str = CHANNEL
+    capabilities: Capabilities = CAPABILITIES
+
+    async def send(self, message: Message) -> SendOutcome:
+        """Send one message: freely inside the window, by a template outside it."""
+        if (later := await self.pace.take()) is not None:
+            return Retry("more than the package may send", later)
+        try:
+            return await self._send(message)
+        except AccountError as error:
+            if is_sick(error):
+                log.error("zalo refuses the account", code=error.code, do="nangniu doctor")
+            ended = outcome(error, now=self.clock())
+            if error.code == THROTTLED and isinstance(ended, Retry) and ended.after_in:
+                self.pace.close(ended.after_in)
+            return ended
+
+    async def _send(self, message: Message) -> SendOutcome:
+        laid, seen_at = await self.writer.run(lambda session: self._prepare(session, message))
+        if seen_at is None or self.clock() - seen_at > self.rules.window_in:
+            return await self._by_template(message)
+        try:
+            return await self._freely(message, laid)
+        except AccountError as error:
+            if error.code not in CLOSED:
+                raise
+        return await self._by_template(message)
+
+    def _prepare(self, session: Session, message: Message) -> tuple[Laid, datetime | None]:
+        laid = Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=self.clock())
+        return laid, zalo.last_seen(session, message.to)
+
+    async def _freely(self, message: Message, laid: Laid) -> SendOutcome:
+        sent: Mapping[str, Any] | None = None
+        for photo in message.say.photos:
+            sent = await self._picture(message.to.id, photo) or sent
+        parts = pieces(laid.text, CAPABILITIES.text_max)
+        for number, part in enumerate(parts, start=1):
+            below = self._buttons(message.to.id, laid.buttons) if number == len(parts) else {}
+            sent = await self._consult(message.to.id, {"text": part, **below})
+        return _delivered(sent) if sent is not None else Rejected("there is nothing in it")
+
+    async def _picture(self, person: str, photo: str) -> Mapping[str, Any] | None:
+        """One picture by its upload; one that has expired meanwhile is uploaded anew."""
+        for is_last in (False, True):
+            attachment = await self.uploads.attachment(photo)
+            if attachment is None:
+                return None
+            element = {"media_type": "image", "attachment_id": attachment}
+            payload = {"template_type": "media", "elements": [element]}
+            shown = {"attachment": {"type": "template", "payload": payload}}
+            try:
+                return await self._consult(person, shown)
+            except AccountError as error:
+                if error.code != EXPIRED_UPLOAD or is_last:
+                    raise
+                await self.uploads.forget(photo)
+        return None
+
+    def _buttons(self, person: str, choices: Sequence[Choice]) -> dict[str, Any]:
+        buttons = [
+            {
+                "title": choice.label[:TITLE_MOST],
+                "type": "oa.query.hide",
+                "payload": self.rules.marks.payload(person, choice.id),
+            }
+            for choice in choices
+        ]
+        if not buttons:
+            return {}
+        return {"attachment": {"type": "template", "payload": {"buttons": buttons}}}
+
+    async def _consult(self, person: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        told = {"recipient": {"user_id": person}, "message": message}
+        return await self.account.call("POST", CONSULT, json=told)
+
+    async def _by_template(self, message: Message) -> SendOutcome:
+        notice = message.notice
+        kinds = {template.kind: template for template in self.rules.templates}
+        template = kinds.get(notice.kind) if notice is not None else None
+        if notice is None or template is None:
+            return WindowClosed("the person has not written for too long, and no template fits")
+        words = self.rules.words(message.language, notice)
+        data = {name: words.get(name, "") for name in template.params}
+        told = {"user_id": message.to.id, "template_id": template.id, "template_data": data}
+        return _delivered(await self.account.call("POST", TEMPLATE, json=told))
+
+
+def _delivered(sent: Mapping[str, Any]) -> Delivered:
+    id_ = sent.get("message_id")
+    return Delivered(id_ if isinstance(id_, str) else None)
