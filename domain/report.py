@@ -29,8 +29,8 @@ REPORT_FORM = Form(
             follows=("text",),
         ),
         Question("name", Kind.CHOICE, options="name_shown"),
-        Question("own_name", least=2, most=80, when=NAMED, secret=True),
-        Question("own_phone", Kind.PHONE, required=False, when=NAMED, secret=True),
+        Question("own_name", least=2, most=80, when=NAMED, secret=True, screened=True),
+        Question("own_phone", Kind.PHONE, required=False, when=NAMED, secret=True, screened=True),
         Question(
             "similar",
             Kind.CHOICE,
@@ -64,7 +64,9 @@ OFFER_FORM = Form(
 )
 
 FIND_FORM = Form("find", (Question("code", Kind.CODE, screened=True),), light=True)
-JOIN_FORM = Form("join", (Question("code", least=8, most=60, secret=True),), light=True)
+JOIN_FORM = Form(
+    "join", (Question("code", least=8, most=60, secret=True, screened=True),), light=True
+)
 
 # Who stands in is passed over where there is nobody who could.
 AWAY_FORM = Form(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
 from domain.requests import Do, Go, Pick, Show, decode
-from domain.text import fold
+from domain.text import clean, fold
 from domain.workflow import ACTIONS
 from handlers import (
     absence,
@@ -18,6 +18,7 @@ from handlers import (
     joining,
     rating,
     reporting,
+    screening,
     showing,
 )
 from handlers.choosing import TICK
@@ -142,8 +143,20 @@ def _hear(turn: Turn) -> None:
         _elsewhere(turn, lambda: _free(turn))
 
 
+def _is_stopped(turn: Turn) -> bool:
+    """Words that no question of a form looks at are looked at here."""
+    words = clean(turn.event.text or "")
+    if not (words and screening.stops(turn, words)):
+        return False
+    if not turn.asked:
+        turn.say("scope.then", *menu(turn))
+    return True
+
+
 def _amend(turn: Turn) -> None:
     """Words that were sent have been changed."""
+    if turn.draft is None and _is_stopped(turn):
+        return
     if turn.draft is None:
         turn.say("edited.nothing", *menu(turn))
     elif not forms.amend(turn, turn.draft):
@@ -198,6 +211,8 @@ def _answer_form(turn: Turn, draft: Draft, option: str | None) -> None:
 
 def _visit(turn: Turn, command: str, rest: str) -> None:
     place = PLACES[command]
+    if rest and _is_stopped(turn):
+        return
     if place.leaves:
         _elsewhere(turn, lambda: place.go(turn, rest))
     else:
@@ -214,6 +229,8 @@ def _elsewhere(turn: Turn, go: Callable[[], None]) -> None:
 def _free(turn: Turn) -> None:
     """A message outside any conversation: a code, or something that may become a report."""
     text = turn.event.text or ""
+    if _is_stopped(turn):
+        return
     known = len(text) <= _LABEL_MOST and (
         joining.try_code(turn, text)
         or finding.try_code(turn, text)

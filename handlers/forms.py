@@ -10,13 +10,16 @@ from typing import Any
 
 from domain.errors import BadInputError
 from domain.forms import Form, Kind, Question
-from domain.text import clean, fold
+from domain.report import OFFER_FORM
+from domain.text import clean, fold, shorten
 from handlers import drafts, early, questions, reviewing, screening
 from handlers.drafts import FORMS
 from handlers.turn import CONTROL, Draft, Option, Turn
 
 REVIEW = "review"
 EDIT = "edit"
+KEPT_SHOWN = 80
+"""Characters of what was written before that are shown to tell it from what came now."""
 BACK, SKIP, KEEP, CANCEL = (f"{CONTROL}{word}" for word in ("back", "skip", "keep", "cancel"))
 
 
@@ -59,20 +62,34 @@ def take(turn: Turn, draft: Draft, option: str | None) -> None:
     """Take the event as an answer to the open question."""
     if option is not None and option.startswith(CONTROL):
         _CONTROLS.get(option, ask)(turn, draft)
-    elif option is None and _is_turned_away(turn, draft):
-        ask(turn, draft)
+    elif option is None and _is_stopped(turn, draft):
+        _go_on_below(turn, draft)
     else:
         _hear(turn, draft, option)
 
 
-def _is_turned_away(turn: Turn, draft: Draft) -> bool:
+def _is_stopped(turn: Turn, draft: Draft) -> bool:
     form, words = FORMS[draft.form], clean(turn.event.text or "")
-    if not words or not form.screens(form.find(draft.step)):
+    question = form.find(draft.step)
+    if not words or not form.screens(question):
         return False
-    if screening.turned_away(turn, words):
+    said = len(turn.replies)
+    if screening.stops(turn, words):
         return True
-    screening.warn_of_emergency(turn, words)
-    return False
+    # A cry for help is nobody's name and no number.
+    if question is None or not question.secret or len(turn.replies) == said:
+        return False
+    turn.forget()
+    return True
+
+
+def _go_on_below(turn: Turn, draft: Draft) -> None:
+    """Say what happens to which words, and put the open question again."""
+    kept = draft.answers.get("text")
+    if kept and draft.form == OFFER_FORM.key and not turn.asked:
+        turn.note("scope.kept", text=shorten(kept, KEPT_SHOWN))
+    if not turn.asked:
+        ask(turn, draft)
 
 
 def _hear(turn: Turn, draft: Draft, option: str | None) -> None:

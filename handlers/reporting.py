@@ -14,7 +14,7 @@ from domain.severity import Severity
 from domain.text import clean, has_words
 from domain.understanding import mask, personal_in, severity_of
 from domain.workflow import Act
-from handlers import case_actions, early, forms, screening, showing
+from handlers import case_actions, early, forms, showing
 from handlers.keyboards import menu
 from handlers.options import ANSWER_TO
 from handlers.turn import Draft, Turn
@@ -41,10 +41,6 @@ def start(turn: Turn, rest: str) -> None:
 def offer(turn: Turn) -> bool:
     """Something sent outside any conversation may become a report; False: it is too little."""
     text, draft = clean(turn.event.text or ""), Draft("offer", rows=[*turn.rows])
-    if text and screening.turned_away(turn, text):
-        turn.say("scope.then", *menu(turn))
-        return True
-    screening.warn_of_emergency(turn, text)
     try:
         early.keep(turn, OFFER_FORM, draft)
     except BadInputError as error:

@@ -1,8 +1,16 @@
 """What a citizen writes is looked at before it is kept: emergencies, and what we may not take."""
 
-from domain.understanding import emergency_in, out_of_scope_in
+from domain.understanding import EmergencyKind, alarm_in, out_of_scope_in
 from handlers.turn import Turn
 from storage import counters
+
+
+def stops(turn: Turn, text: str) -> bool:
+    """Whether these words are answered here and now, and are kept nowhere.
+
+    A call to make in an emergency is said above whatever else is said.
+    """
+    return turned_away(turn, text) or comforted(turn, text)
 
 
 def turned_away(turn: Turn, text: str) -> bool:
@@ -20,8 +28,18 @@ def turned_away(turn: Turn, text: str) -> bool:
     return True
 
 
-def warn_of_emergency(turn: Turn, text: str) -> None:
-    """The emergency card comes before anything else; the report goes on below it."""
-    number = emergency_in(text, turn.house.knowledge)
-    if number is not None:
-        turn.say("emergency", number=number, service=turn.text(f"emergency.{number}"))
+def comforted(turn: Turn, text: str) -> bool:
+    """Whether somebody may be about to end a life: whom to talk to, and nothing else is asked.
+
+    The emergency card comes before anything else; a report goes on below it.
+    """
+    alarm = alarm_in(text, turn.house.knowledge)
+    if alarm is None:
+        return False
+    if alarm.kind is EmergencyKind.SELF_HARM:
+        turn.forget()
+        turn.say("emergency.self_harm")
+        turn.asked = True  # no question about a report is put below it
+        return True
+    turn.say("emergency", number=alarm.number, service=turn.text(f"emergency.{alarm.number}"))
+    return False

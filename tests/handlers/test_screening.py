@@ -128,6 +128,64 @@ def test_nor_at_any_other_question(town, far):
     assert town.holds("Trần Văn Bê") == set()
 
 
+# Where else a denunciation is typed; nowhere is it kept.
+ELSEWHERE = [
+    lambda c: c.says(f"/tim {SAID}"),
+    lambda c: c.says(f"/start {SAID}"),
+    lambda c: c.says("/thamgia").says(SAID[:60]),
+    lambda c: c.says("Tra cứu mã").says(SAID),
+    lambda c: c.says(f"HN-7K3M-Q9TX-2VV {SAID}"),
+    lambda c: c.says("xin chào").changes(SAID),
+]
+
+
+@pytest.mark.parametrize("way", ELSEWHERE)
+def test_nor_anywhere_else(town, way):
+    citizen = town.person("chị Hoa")
+    way(citizen)
+    citizen.sees("Thanh tra thành phố")
+    assert town.holds("Trần Văn Bê") == set()
+
+
+# What is typed where a name or a number is asked for.
+OWN = [
+    (lambda c: c, "cho biết họ tên"),
+    (lambda c: c.says("Nguyễn Thị Hoa"), "để lại số điện thoại"),
+]
+
+
+@pytest.mark.parametrize(("way", "asked"), OWN)
+def test_nor_as_a_name_or_a_number(town, way, asked):
+    citizen = town.person("chị Hoa")
+    answers_up_to_review(citizen)
+    way(citizen.presses("Sửa").presses("Tên người phản ánh").presses("Cho biết tên"))
+    citizen.says(SAID).sees("Thanh tra thành phố", asked)
+    citizen.says("Cháy nhà rồi, có người mắc kẹt, cứu với").sees(CARD, asked)
+    assert town.holds("Trần Văn Bê") | town.holds("có người mắc kẹt") == set()
+
+
+def test_which_words_are_kept_and_which_are_not(town):
+    citizen = town.person("chị Hoa").says(TEXT).says(SAID)
+    citizen.sees("không lưu nội dung vừa viết", f"Điều anh/chị viết trước đó vẫn còn: “{TEXT}”")
+
+
+DESPAIR = ["tôi muốn tự tử", "toi khong muon song nua", "I want to kill myself"]
+
+
+@pytest.mark.parametrize("text", DESPAIR)
+def test_whoever_despairs_is_given_people_to_talk_to_and_no_form(town, text):
+    citizen = town.person("chị Hoa").says(text)
+    citizen.sees("gọi 115", "0963061414", "không phải một mình")
+    citizen.does_not_see("phản ánh", "KHẨN CẤP").may_press()
+    assert town.holds(text) == set()
+
+
+def test_nor_is_a_despairing_person_asked_on(town):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT)
+    citizen.says("tôi muốn tự tử").sees("gọi 115").does_not_see("lĩnh vực").may_press()
+    citizen.says("1").sees("Sự việc ở đâu?")
+
+
 def test_nor_as_the_caption_of_a_picture(town):
     citizen = town.person("chị Hoa")
     citizen.sends("one", text=SAID).sees("Thanh tra thành phố")
