@@ -29,6 +29,9 @@ class Span(StrEnum):
     COMING = "coming"
 
 
+_WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE})
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One line of a form.
@@ -41,7 +44,7 @@ class Question:
     A `screened` text is turned away, unstored, when it is a complaint, a denunciation or a
     secret. `fresh` pictures were never used before. What is not `shown` is left out of the
     review. What is `secret` is not kept in the raw event. Other words typed at a choice are
-    added to the answer that `gathers` names.
+    added to the answer that `gathers` names, with `gathers_told` only such as plainly tell more.
     """
 
     key: str
@@ -58,15 +61,17 @@ class Question:
     shown: bool = True
     secret: bool = False
     gathers: str = ""
+    gathers_told: bool = False
     span: Span = Span.ANY
+
+    @property
+    def in_words(self) -> bool:
+        """Whether any words may be an answer; typed elsewhere they are something else."""
+        return self.kind in _WORDS
 
     def applies(self, answers: Answers) -> bool:
         """Whether this question is to be asked after these answers."""
         return self.when is None or self.when(answers)
-
-
-# Where words are an answer; typed at any other kind of question they are something else.
-_WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Form:
 
         Where a matter is described, it may also be described beside the questions for it.
         """
-        if question is not None and (question.screened or question.kind in _WORDS):
+        if question is not None and (question.screened or question.in_words):
             return question.screened
         return any(q.screened for q in self.questions)
 

@@ -17,7 +17,7 @@ REPORT_FORM = Form(
     review=True,
     questions=(
         Question("text", least=DESCRIPTION_LEAST, most=DESCRIPTION_MOST, screened=True),
-        Question("category", Kind.CHOICE, options="categories"),
+        Question("category", Kind.CHOICE, options="categories", gathers="text", gathers_told=True),
         Question("place", Kind.PLACE),
         Question("address", required=False, most=200, screened=True),
         Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST),

@@ -23,9 +23,10 @@ def categories(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
     every = [(code, category(turn, code)) for code in turn.house.city.categories]
     if wanted == ALL:
         return every
-    found = matching(wanted, every) if wanted else []
-    text = wanted or draft.answers.get("text") or _text_of(turn, draft)
-    return found or _suggested(turn, text) or every
+    if wanted:
+        return matching(wanted, every)
+    text = draft.answers.get("text") or _text_of(turn, draft)
+    return _suggested(turn, text) or every
 
 
 def _suggested(turn: Turn, text: str) -> list[Option]:

@@ -2,13 +2,18 @@
 
 from domain.errors import BadInputError
 from domain.forms import Question
+from domain.report import DESCRIPTION_LEAST, DESCRIPTION_MOST
 from domain.text import clean
 from handlers import options
 from handlers.answers import Answer
 from handlers.listing import ALL, FOUND_MOST, MORE
+from handlers.synonyms import bare
 from handlers.turn import Draft, Option, Turn
 
 DONE = "done"
+GATHERED_MOST = DESCRIPTION_MOST
+TELLING_LEAST = 3
+"""Words below which a text tells nothing more."""
 TICK = "✓ "
 
 
@@ -41,13 +46,28 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
         draft.partial = {"wanted": wanted}
         if option is None and len(found) == FOUND_MOST:
             turn.note("listing.more")
-    elif typed and question.gathers:
-        before = draft.answers.get(question.gathers, "")
-        draft.answers[question.gathers] = f"{before}\n{typed}".strip()
-        turn.note("early.words")
+    elif option is None and gather(turn, question, draft):
+        draft.partial = {}
     else:
         raise _again(question, draft)
     return None
+
+
+def gather(turn: Turn, question: Question, draft: Draft) -> bool:
+    """Add words that tell more to the answer they belong to, and say so."""
+    typed = clean(turn.event.text or "")
+    before = draft.answers.get(question.gathers) or ""
+    together = f"{before}\n{typed}".strip()
+    tells = bool(typed) and (not question.gathers_told or _tells(typed))
+    if not (question.gathers and tells and len(together) <= GATHERED_MOST):
+        return False
+    draft.answers[question.gathers] = together
+    turn.note("early.words")
+    return True
+
+
+def _tells(typed: str) -> bool:
+    return len(typed) >= DESCRIPTION_LEAST and len(bare(typed).split()) >= TELLING_LEAST
 
 
 def show_one(turn: Turn, question: Question, value: str) -> str:

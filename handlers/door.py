@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
 from domain.requests import Do, Go, Pick, Show, decode
-from domain.text import clean, fold
+from domain.text import clean
 from domain.workflow import ACTIONS
 from handlers import (
     absence,
@@ -16,16 +16,17 @@ from handlers import (
     forms,
     greeting,
     joining,
+    mine,
     rating,
     reporting,
     screening,
     showing,
+    synonyms,
 )
-from handlers.choosing import TICK
 from handlers.drafts import FORMS
 from handlers.keyboards import menu
-from handlers.menu import PLACES, find_place
-from handlers.turn import CONTROL, Draft, House, Option, Turn
+from handlers.menu import PLACES, find_place, meant_place
+from handlers.turn import Draft, House, Option, Turn
 from storage import conversations, inbox, outbox
 from storage.conversations import Conversation
 from storage.database import Session
@@ -136,9 +137,11 @@ def _hear(turn: Turn) -> None:
     elif event.ref and not event.text:
         _visit(turn, "start", event.ref)
     elif turn.draft is not None and not drafts.is_beside(turn, turn.draft):
-        _answer_form(turn, turn.draft, _typed_option(turn))
+        _answer(turn, turn.draft)
     elif (data := _typed_option(turn)) is not None:
         _press(turn, data)
+    elif event.text and (command := meant_place(turn, event.text)) is not None:
+        _visit(turn, command, "")
     else:
         _elsewhere(turn, lambda: _free(turn))
 
@@ -187,20 +190,22 @@ def _pick(turn: Turn, nonce: str, option: str) -> None:
 
 
 def _typed_option(turn: Turn) -> str | None:
-    """The open option a text names: by its number, or by its label in whatever spelling."""
-    options = turn.conversation.options
-    typed = fold(turn.event.text or "") if len(turn.event.text or "") <= _LABEL_MOST else ""
-    numbered = [key for key, _ in options if not key.startswith(CONTROL)]
-    if typed.isdecimal() and 1 <= int(typed) <= len(numbered):
-        return numbered[int(typed) - 1]
-    labelled = (key for key, label in options if fold(label.removeprefix(TICK)) == typed)
-    if not typed:
-        return None
-    return next(labelled, None) or forms.skipped(turn, typed)
+    return synonyms.named_option(turn, in_words=_wants_words(turn))
 
 
-_LABEL_MOST = 120
-"""Characters beyond which a text is no label."""
+def _wants_words(turn: Turn) -> bool:
+    question = FORMS[turn.draft.form].find(turn.draft.step) if turn.draft else None
+    return question is not None and question.in_words
+
+
+def _answer(turn: Turn, draft: Draft) -> None:
+    """An event while a form is open: an answer, or words said on the way."""
+    option, text = _typed_option(turn), turn.event.text or ""
+    aside = bool(text) and option is None and not _wants_words(turn)
+    if aside and (command := meant_place(turn, text)) is not None:
+        _visit(turn, command, "")
+    elif not (aside and greeting.thanked(turn, text)):
+        _answer_form(turn, draft, option)
 
 
 def _answer_form(turn: Turn, draft: Draft, option: str | None) -> None:
@@ -231,8 +236,9 @@ def _free(turn: Turn) -> None:
     text = turn.event.text or ""
     if _is_stopped(turn):
         return
-    known = len(text) <= _LABEL_MOST and (
-        joining.try_code(turn, text)
+    known = len(text) <= synonyms.LABEL_MOST and (
+        mine.try_rating(turn, text)
+        or joining.try_code(turn, text)
         or finding.try_code(turn, text)
         or greeting.small_talk(turn, text)
     )

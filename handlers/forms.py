@@ -11,16 +11,16 @@ from typing import Any
 from domain.errors import BadInputError
 from domain.forms import Form, Kind, Question
 from domain.report import OFFER_FORM
-from domain.text import clean, fold, shorten
+from domain.text import clean, shorten
 from handlers import drafts, early, questions, reviewing, screening
 from handlers.drafts import FORMS
+from handlers.synonyms import BACK, CANCEL, KEEP, SKIP
 from handlers.turn import CONTROL, Draft, Option, Turn
 
 REVIEW = "review"
 EDIT = "edit"
 KEPT_SHOWN = 80
 """Characters of what was written before that are shown to tell it from what came now."""
-BACK, SKIP, KEEP, CANCEL = (f"{CONTROL}{word}" for word in ("back", "skip", "keep", "cancel"))
 
 
 # --- opening and leaving ---------------------------------------------------------------------
@@ -186,15 +186,20 @@ def _controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...
     """Skip, keep, back and cancel, where they make sense."""
     form = FORMS[draft.form]
     complete = form.next_after(None, draft.answers) is None
+    changing = complete and form.review
     shown = {
         SKIP: not question.required,
         KEEP: question.key in draft.answers and not draft.partial,
-        BACK: _before(draft) is not None and not complete,
-        # Where an answer ends the form, or none is needed, there is a way out already.
-        CANCEL: not complete and not question.ends and any(q.required for q in form.questions),
+        BACK: changing or (_before(draft) is not None and not complete),
+        CANCEL: changing or (not complete and _needs_a_way_out(form, question)),
     }
     keys = (key for key, is_so in shown.items() if is_so)
     return tuple((key, turn.text(f"control.{key[1:]}")) for key in keys)
+
+
+def _needs_a_way_out(form: Form, question: Question) -> bool:
+    """Where an answer ends the form, or none is needed, there is a way out already."""
+    return not question.ends and any(q.required for q in form.questions)
 
 
 def _before(draft: Draft) -> Question | None:
@@ -209,7 +214,9 @@ def _before(draft: Draft) -> Question | None:
 
 def _back(turn: Turn, draft: Draft) -> None:
     question = _before(draft)
-    if draft.step in _STEPS:
+    form = FORMS[draft.form]
+    changing = form.review and form.next_after(None, draft.answers) is None
+    if draft.step in _STEPS or changing:
         _go_on(turn, draft)
     elif question is None:
         ask(turn, draft)
@@ -224,12 +231,6 @@ def _reopen(turn: Turn, draft: Draft, question: Question) -> None:
     draft.step = question.key
     draft.partial = questions.reopened(question, draft.answers.get(question.key))
     _put(turn, question, draft)
-
-
-def skipped(turn: Turn, typed: str) -> str | None:
-    """The control that people mean when they answer that they have none."""
-    means_none = typed in fold(turn.text("said.skip")).split("|")
-    return SKIP if means_none and SKIP in dict(turn.conversation.options) else None
 
 
 def _skip(turn: Turn, draft: Draft) -> None:

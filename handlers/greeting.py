@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from domain.text import fold
 from handlers import finding, joining
 from handlers.keyboards import menu
+from handlers.synonyms import says
 from handlers.turn import Turn
 
 _MARKS = re.compile(r"[^\w\s]+")
@@ -38,6 +39,14 @@ def small_talk(turn: Turn, text: str) -> bool:
                 reply(turn)
                 return True
     return False
+
+
+def thanked(turn: Turn, text: str) -> bool:
+    """Answer a word of thanks in the middle of something: nothing is dropped for it."""
+    said = says(turn, "said.thanks", text)
+    if said:
+        turn.say("thanks.answer")
+    return said
 
 
 def _is_padding(turn: Turn, words: list[str]) -> bool:

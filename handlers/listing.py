@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.text import fold
+from handlers.synonyms import bare
 from handlers.turn import Option
 
 ALL = "*"
@@ -16,5 +16,7 @@ FOUND_MOST = 8
 
 def matching(wanted: str, options: Iterable[Option]) -> list[Option]:
     """The options whose label holds what was typed, with or without marks."""
-    typed = "" if wanted == ALL else fold(wanted)
-    return [option for option in options if typed in fold(option[1])]
+    typed = "" if wanted == ALL else bare(wanted)
+    if wanted != ALL and wanted and not typed:
+        return []
+    return [option for option in options if typed in bare(option[1])]

@@ -18,6 +18,7 @@ from handlers import (
     queue,
     reporting,
 )
+from handlers.synonyms import says
 from handlers.turn import Turn
 
 
@@ -34,14 +35,14 @@ class Place:
 
 
 PLACES: Mapping[str, Place] = {
-    "start": Place(greeting.start, ("start", "batdau", "menu")),
+    "start": Place(greeting.start, ("start", "batdau", "menu", "trangchu")),
     "report": Place(reporting.start, ("phananh", "report")),
     "mine": Place(mine.show, ("cuatoi", "mine")),
     "find": Place(finding.start, ("tim", "find")),
     "help": Place(greeting.explain, ("giupdo", "trogiup", "help"), leaves=False),
     "queue": Place(queue.show, ("viec", "queue")),
     "away": Place(absence.start, ("vang", "away")),
-    "back": Place(absence.come_back, ("trolai", "back")),
+    "back": Place(absence.come_back, ("trolai",)),
     "language": Place(languages.ask, ("ngonngu", "language"), leaves=False),
     "vi": Place(languages.vietnamese, ("vi",), leaves=False),
     "en": Place(languages.english, ("en",), leaves=False),
@@ -52,6 +53,8 @@ PLACES: Mapping[str, Place] = {
 }
 
 _SLASH = {word: key for key, place in PLACES.items() for word in place.slash}
+# Words that name a place without being its label.
+_MEANT = {"said.menu": "start", "said.help": "help", "said.language": "language"}
 _LABEL_MOST = 40
 """Characters; a longer text is no label of the menu."""
 
@@ -64,6 +67,11 @@ def find_place(turn: Turn, text: str) -> tuple[str, str] | None:
         return (key, rest.strip()) if key else None
     key = _labels(turn.house.texts).get(fold(text)) if len(text) <= _LABEL_MOST else None
     return (key, "") if key else None
+
+
+def meant_place(turn: Turn, text: str) -> str | None:
+    """The place that words mean which are no answer: "menu", "help"."""
+    return next((place for said, place in _MEANT.items() if says(turn, said, text)), None)
 
 
 @cache
