@@ -22,6 +22,7 @@ from handlers import (
     screening,
     showing,
     synonyms,
+    unreadable,
 )
 from handlers.drafts import FORMS
 from handlers.keyboards import menu
@@ -64,8 +65,9 @@ def hear(
     """
     found = conversations.find(session, event.peer)
     opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
-    begun = [Draft.load(stored) for stored in opened.drafts if stored["form"] in FORMS]
+    begun, lost = unreadable.drafts(opened.drafts)
     turn = Turn(session, house, event, opened, now, tuple(rows), begun)
+    unreadable.tell(turn, lost)
     _hear(turn)
     _finish(turn)
     if not (turn.replies or turn.answered):

@@ -1,7 +1,9 @@
 """Leaving in the middle and coming back: after other commands, other work, a restart."""
 
 import pytest
+from sqlalchemy import update
 
+from storage.schema import conversations
 from tests.handlers.steps import ANSWER, TEXT, accepted, reports
 
 CATEGORY, PLACE = "Việc này thuộc lĩnh vực nào?", "Sự việc ở đâu?"
@@ -131,3 +133,33 @@ def test_cancelling_one_form_goes_on_with_the_one_before(town):
     _, officer, code = accepted(town)
     officer.presses("Trả lời kết quả").says(code).presses("Hỏi người dân")
     officer.presses("Hủy bỏ").sees("Đã hủy.", "Trả lời kết quả, hồ sơ", "đã làm gì, khi nào")
+
+
+# What another version may have stored as a draft.
+UNREADABLE = [
+    "nothing",
+    {"step": "text"},
+    {"form": "a form of the past", "step": "text"},
+    {"form": "report", "step": "text", "answers": ["no", "answers"]},
+    {"form": "report", "step": "photos", "answers": {"place": "Láng"}},
+    {"form": "report", "step": ["text"]},
+]
+
+
+@pytest.mark.parametrize("stored", UNREADABLE)
+def test_a_draft_nobody_can_read_is_put_aside_and_said_so(town, stored):
+    citizen = town.person("chị Hoa").says("/start")
+    with town.database.writing() as session:
+        session.execute(update(conversations).values(drafts=[stored]))
+    citizen.says("Gửi phản ánh").sees(
+        "bản viết dở trước đó không mở được nữa", "điều gì đang xảy ra"
+    )
+    citizen.says(TEXT).sees(CATEGORY).does_not_see("không mở được nữa")
+
+
+def test_what_a_newer_version_knew_besides_is_left_out(town):
+    citizen = town.person("chị Hoa").says("/start")
+    stored = {"form": "report", "step": "gone", "answers": {"text": TEXT, "mood": 3}, "mood": 1}
+    with town.database.writing() as session:
+        session.execute(update(conversations).values(drafts=[stored]))
+    citizen.says("/tieptuc").sees(CATEGORY)
