@@ -13,7 +13,6 @@ from bot.channels.zalo_bot.send import ZaloBotChannel, outcome
 from bot.clock import wall_clock
 from bot.settings import SettingsError
 from scheduler.seam import Rejected, Retry, Unknown
-from simulator.faults import Fault, Trouble
 from storage import zalo
 from storage.schema import inbox
 from tests.bot.channels.conftest import until
@@ -143,11 +142,3 @@ async def test_the_doctor_says_what_is_wrong_with_the_token(bot, tmp_path):
     settings = bot_settings(bot, "sqlite:///unused", tmp_path, token="1:of-nobody")
     with pytest.raises(SettingsError, match="token is refused"):
         await asyncio.to_thread(look, settings)
-
-
-async def test_a_refused_send_is_tried_again(bot, url, tmp_path):
-    bot.fails(Fault(Trouble.ERROR, "sendMessage", status=502))
-    async with serving(bot_settings(bot, url, tmp_path)):
-        bot.person("Lan").says("xin chào")
-        await bot.person("Lan").sees("1. Gửi phản ánh", within=8)
-    assert [call.status for call in bot.journal.of("sendMessage")] == [502, 200]
