@@ -33,7 +33,9 @@ def invite(settings: Settings, role: Role, agency: str | None, *, name: str | No
 def _check_agency(city: City, role: Role, agency: str | None) -> None:
     if role not in AGENCY_ROLES:
         if agency is not None:
-            raise SettingsError(f"a {role} works for the city office: leave --agency out")
+            raise SettingsError(
+                f"the role {role} belongs to the city office, to no agency: leave --agency out"
+            )
     elif agency is None:
         raise SettingsError(
             f"name the agency of this {role}: --agency CODE (see data/agencies.csv)"

@@ -225,12 +225,14 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
         raise SettingsError(f"{path} is no valid YAML: {error}") from error
     if not isinstance(values, dict):
         raise SettingsError(f"{path} holds no settings: write `key: value`, one a line")
+    told = {}
     for name, keys, kind in _named(environment):
         _put(values, keys, _value(name, environment[name], kind))
+        told[".".join(keys)] = f"the environment variable {name}"
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(path, error))) from error
+        raise SettingsError("\n".join(_explain(path, error, told))) from error
 
 
 def _named(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str], Any]]:
@@ -275,14 +277,26 @@ def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
     values[keys[-1]] = value
 
 
-def _explain(path: Path, error: ValidationError) -> Iterator[str]:
+# What to write instead, by the setting or else by what is wrong with it.
+_INSTEAD: Mapping[str, str] = {
+    "database": "Write sqlite:///var/nangniu.db, or postgresql+psycopg://USER@HOST/NAME",
+    "int_parsing": "Write a whole number, without quotes or words",
+    "int_type": "Write a whole number, without quotes or words",
+    "float_parsing": "Write a number, such as 0.5",
+    "missing": "Copy its line from the config.yaml that came with the product",
+}
+
+
+def _explain(path: Path, error: ValidationError, told: Mapping[str, str]) -> Iterator[str]:
     known = [".".join(keys) for keys, _ in _all(Settings)]
     for fault in error.errors():
         key = ".".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
             yield f"{path}: the key {key} is unknown.{_nearest(key, known)}"
         else:
-            yield f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}"
+            instead = _INSTEAD.get(key) or _INSTEAD.get(fault["type"])
+            wrong = f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+            yield f"{told.get(key, path)}: {wrong}" + (f". {instead}." if instead else "")
 
 
 def _nearest(name: str, known: list[str], prefix: str = "") -> str:

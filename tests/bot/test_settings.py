@@ -126,11 +126,11 @@ def test_what_is_not_ours_is_nobodys_business(tmp_path):
 # What stands in the file instead of what, and the words that name the mistake.
 WRONG = [
     ("  port: 8080", "  prt: 8080", ["web.prt is unknown", "Did you mean web.port?", "web.port: Field required"]),
-    ("  port: 8080", "  port: many", ["web.port", "valid integer"]),
+    ("  port: 8080", "  port: many", ["web.port", "valid integer", "Write a whole number"]),
     ("  port: 8080", "  port: 65536", ["web.port", "65535"]),
     ("  port: 8080", "  port: -1", ["web.port", "0"]),
-    ("  port: 8080\n", "", ["web.port: Field required"]),
-    ("database: sqlite:///var/nangniu.db", "database: mysql://x", ["database", "sqlite:///"]),
+    ("  port: 8080\n", "", ["web.port: Field required", "Copy its line"]),
+    ("database: sqlite:///var/nangniu.db", "database: mysql://x", ["Write sqlite:///var/nangniu.db, or postgresql+psycopg://"]),
     ("  code_prefix: HN", "  code_prefix: hn", ["city.code_prefix", "A-Z"]),
     ("  code_prefix: HN", "  code_prefix: NO", ["city.code_prefix", "string"]),
     ("zone: Asia/Ho_Chi_Minh", "zone: Asia/Ho_Chi_Min", ["city.zone", "Did you mean Asia/Ho_Chi_Minh?"]),
@@ -158,6 +158,12 @@ def test_a_mistake_in_the_file_is_named(tmp_path, old, new, words):
         loaded(tmp_path, old, new)
     assert "config.yaml" in str(wrong.value)
     assert [word for word in words if word not in str(wrong.value)] == []
+
+
+def test_a_mistake_in_the_environment_is_named_as_such(tmp_path):
+    (tmp_path / "config.yaml").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"NANGNIU_WEB__PORT: .*Write a whole number"):
+        load_settings(tmp_path / "config.yaml", {"NANGNIU_WEB__PORT": "abc"})
 
 
 # A variable nobody knows, and the one that was meant.

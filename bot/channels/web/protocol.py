@@ -75,8 +75,13 @@ def parse_event(body: bytes) -> tuple[str, Told]:
     return parse_key(given.get("key")), parse_told(given)
 
 
-def parse_form(words: Mapping[str, bytes], photos: int) -> tuple[str, Told]:
-    """The key and what was written, from the fields of a form; photos or a text there must be."""
+def parse_form(
+    words: Mapping[str, bytes], photos: int, *, hollow: bool = False
+) -> tuple[str, Told]:
+    """The key and what was written, from the fields of a form; photos or a text there must be.
+
+    `hollow` tells that a photo came without content.
+    """
     try:
         fields = {name: value.decode() for name, value in words.items()}
     except UnicodeDecodeError as error:
@@ -84,7 +89,7 @@ def parse_form(words: Mapping[str, bytes], photos: int) -> tuple[str, Told]:
     key = parse_key(fields.get("key"))
     text = clean(fields.get("text", ""))
     if not text and not photos:
-        raise Refusal(Problem.EMPTY)
+        raise Refusal(Problem.PHOTO_BROKEN if hollow else Problem.EMPTY)
     return key, {"text": text} if text else {}
 
 

@@ -51,8 +51,9 @@ class Uploads:
         if (request.content_length or 0) > _FORM_MOST:
             raise Refusal(Problem.PHOTO_LARGE)
         with self._seat(), ExitStack() as files:
-            words, photos = await self._read(request, files)
-            key, told = parse_form(words, len(photos))
+            words, sent = await self._read(request, files)
+            photos = [photo for photo in sent if photo.tell()]
+            key, told = parse_form(words, len(photos), hollow=len(sent) > len(photos))
             charge(len(photos))
             pictures = [await self._keep(photo) for photo in photos]
         if pictures:
@@ -91,14 +92,12 @@ class Uploads:
                 break
             if part.name != "photo":
                 await _word(part, words)
-            elif photo := await self._photo(part, len(photos), files):
-                photos.append(photo)
+            else:
+                photos.append(await self._photo(part, len(photos), files))
         raise Refusal(Problem.FORM)
 
-    async def _photo(
-        self, part: BodyPartReader, before: int, files: ExitStack
-    ) -> IO[bytes] | None:
-        """The photo, or None: browsers send an empty part when no file was chosen."""
+    async def _photo(self, part: BodyPartReader, before: int, files: ExitStack) -> IO[bytes]:
+        """The photo; it is empty where a browser sent the field without a file."""
         file = files.enter_context(self._parts.media.spool())
         size = 0
         while chunk := await part.read_chunk(_CHUNK):
@@ -107,7 +106,7 @@ class Uploads:
             if before == PHOTOS_MOST:
                 raise Refusal(Problem.PHOTOS_MANY)
             file.write(chunk)
-        return file if size else None
+        return file
 
     async def _keep(self, photo: IO[bytes]) -> Picture:
         try:

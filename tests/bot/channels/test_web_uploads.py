@@ -59,7 +59,8 @@ FORMS = [
     ([photo()],                     {},                                 400, 'Thiếu "key"'),
     ([photo()],                     {"key": "a b"},                     400, 'Thiếu "key"'),
     ([],                            {"key": "k1"},                      400, "chưa có nội dung"),
-    ([b""],                         {"key": "k1", "text": " \u200b"},   400, "chưa có nội dung"),
+    ([b""],                         {"key": "k1", "text": " \u200b"},   415, "Ảnh bị hỏng"),
+    ([b""],                         {"key": "k1"},                      415, "Ảnh bị hỏng"),
 ]
 # fmt: on
 
