@@ -7,7 +7,7 @@ would get, and only then talked about. Where a channel has no buttons, numbers a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.channels.hook import parsed
@@ -31,9 +31,28 @@ from storage.outbox import Due
 from storage.slots import Edit
 from tests.bot.channels.telegram.contract import picture
 from tests.conversation import Town
+from tests.handlers import (
+    test_menu,
+    test_mine_and_finding,
+    test_officers,
+    test_rating,
+    test_report,
+    test_story,
+)
 
+CHOSEN = (
+    test_menu, test_mine_and_finding, test_officers, test_rating, test_report, test_story,
+)  # fmt: skip
 MARKS = Marks(b"a key of the test")
 TITLE_MOST, PAYLOAD_MOST = 100, 1000
+
+
+def transcripts(besides: Collection[str] = ()) -> dict[str, Callable]:
+    """The chosen transcripts of the handlers by name."""
+    found = {name: test for module in CHOSEN for name, test in vars(module).items()}
+    unknown = set(besides) - set(found)
+    assert not unknown, f"there is no {unknown} any more"
+    return {n: t for n, t in found.items() if n.startswith("test_") and n not in besides}
 
 
 @dataclass

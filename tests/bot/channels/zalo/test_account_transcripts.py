@@ -6,16 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.channels.zalo.contract import ZaloAccountTown
+from tests.bot.channels.zalo.contract import ZaloAccountTown, transcripts
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
 from tests.handlers.conftest import _town as opened
-from tests.handlers.test_menu import *  # noqa: F403 - each is a test of this file too
-from tests.handlers.test_mine_and_finding import *  # noqa: F403
-from tests.handlers.test_officers import *  # noqa: F403
-from tests.handlers.test_rating import *  # noqa: F403
-from tests.handlers.test_report import *  # noqa: F403
-from tests.handlers.test_story import *  # noqa: F403
+
+globals().update(transcripts())
 
 
 @pytest.fixture
