@@ -66,6 +66,7 @@ async def test_a_report_by_hand(embedded: Site, pages: Pages, tmp_path):
         await sees(page, "thành một phản ánh")
         await presses(page, "Gửi phản ánh này")
         await sees(page, "lĩnh vực nào")
+        await in_english_and_back(page)
         await presses(page, "Ngập, thoát nước")
         await sees(page, "Sự việc ở đâu")
         await presses(page, "Chia sẻ vị trí")
@@ -89,6 +90,14 @@ async def test_a_report_by_hand(embedded: Site, pages: Pages, tmp_path):
         await page.screenshot(path=tmp_path / "receipt.png")
         await after_a_reload(page, tmp_path)
     assert_one_case_with_one_clean_photo(embedded)
+
+
+async def in_english_and_back(page: Page) -> None:
+    """The frame's button changes the language of the conversation, and what is open is put again."""
+    await page.locator("#language").click()
+    await sees(page, "subject")
+    await page.locator("#language").click()
+    await sees(page, "lĩnh vực nào")
 
 
 async def while_offline(page: Page, folder: Path) -> None:

@@ -7,7 +7,7 @@ import { Listener } from "./listen.js";
 import { el, icon } from "./parts.js";
 import { Timeline } from "./timeline.js";
 import { Sender, Session, newSession } from "./wire.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const ANSWER_SHOWN = 12000; // ms; the three dots don't promise longer than that
 const TOLD_FOR = 6000; // ms a short remark stays
@@ -172,7 +172,7 @@ export class Chat {
 
 	#renewed() {
 		this.#listener.hide(); // it still follows the old session's stream
-		if (!this.memory.waiting().length) this.say("/start", { hidden: true });
+		if (!this.memory.waiting().length) this.say(this.#hello(), { hidden: true });
 		this.timeline.paint();
 	}
 
@@ -216,7 +216,12 @@ export class Chat {
 	async #greet() {
 		const { items } = this.memory;
 		if (!items.length && !this.restarts) await this.#listener.catchUp().catch(() => undefined);
-		if (!items.length) this.memory.add({ text: "/start", hidden: true });
+		if (!items.length) this.memory.add({ text: this.#hello(), hidden: true });
+	}
+
+	// The story's people are played in Vietnamese, whatever the frame speaks.
+	#hello() {
+		return this.restarts && language() !== "vi" ? `/${language()}` : "/start";
 	}
 
 	#network() {
