@@ -2,18 +2,15 @@
 
 from domain.errors import BadInputError
 from domain.forms import Question
-from domain.report import DESCRIPTION_LEAST, DESCRIPTION_MOST
+from domain.report import DESCRIPTION_MOST
 from domain.text import clean
-from handlers import options
+from handlers import drafts, options
 from handlers.answers import Answer
 from handlers.listing import ALL, FOUND_MOST, MORE
-from handlers.synonyms import bare
 from handlers.turn import Draft, Option, Turn
 
 DONE = "done"
 GATHERED_MOST = DESCRIPTION_MOST
-TELLING_LEAST = 3
-"""Words below which a text tells nothing more."""
 TICK = "✓ "
 
 
@@ -58,16 +55,12 @@ def gather(turn: Turn, question: Question, draft: Draft) -> bool:
     typed = clean(turn.event.text or "")
     before = draft.answers.get(question.gathers) or ""
     together = f"{before}\n{typed}".strip()
-    tells = bool(typed) and (not question.gathers_told or _tells(typed))
+    tells = bool(typed) and (not question.gathers_told or drafts.tells(typed))
     if not (question.gathers and tells and len(together) <= GATHERED_MOST):
         return False
     draft.answers[question.gathers] = together
     turn.note("early.words")
     return True
-
-
-def _tells(typed: str) -> bool:
-    return len(typed) >= DESCRIPTION_LEAST and len(bare(typed).split()) >= TELLING_LEAST
 
 
 def show_one(turn: Turn, question: Question, value: str) -> str:

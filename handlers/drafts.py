@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 
 from domain.codes import (
+    find_case_codes,
     looks_like_case_code,
     looks_like_invitation_code,
     parse_case_code,
     parse_invitation_code,
 )
 from domain.forms import Form, Kind
-from domain.report import AWAY_FORM, FIND_FORM, JOIN_FORM, OFFER_FORM, RATING_FORM, REPORT_FORM
+from domain.report import (
+    AWAY_FORM,
+    DESCRIPTION_LEAST,
+    FIND_FORM,
+    JOIN_FORM,
+    OFFER_FORM,
+    RATING_FORM,
+    REPORT_FORM,
+)
 from domain.workflow import ACTIONS
+from handlers.synonyms import bare
 from handlers.turn import Draft, Turn
 
 FORMS: Mapping[str, Form] = {
@@ -27,6 +37,8 @@ FORMS: Mapping[str, Form] = {
 }
 
 DRAFTS_MOST = 4
+TELLING_LEAST = 3
+"""Words below which a text tells nothing more."""
 
 
 def name(turn: Turn, draft: Draft) -> str:
@@ -67,9 +79,17 @@ def is_beside(turn: Turn, draft: Draft) -> bool:
         return question is None or question.kind is not Kind.CODE
     if _is_invitation_code(event.text or ""):
         return form is not JOIN_FORM
+    text = event.text or ""
+    if form is FIND_FORM and tells(text) and not looks_like_case_code(text):
+        return not find_case_codes(text)
     takes = {q.kind for q in form.questions}
     brings = {Kind.PHOTOS: event.photos, Kind.PLACE: event.place}
     return form.light and any(there and kind not in takes for kind, there in brings.items())
+
+
+def tells(text: str) -> bool:
+    """Whether the words plainly tell of something, rather than name it."""
+    return len(text) >= DESCRIPTION_LEAST and len(bare(text).split()) >= TELLING_LEAST
 
 
 def _is_case_code(text: str) -> bool:

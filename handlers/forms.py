@@ -19,6 +19,7 @@ from handlers.turn import CONTROL, Draft, Option, Turn
 
 REVIEW = "review"
 EDIT = "edit"
+OLD_SHOWN = 300
 KEPT_SHOWN = 80
 """Characters of what was written before that are shown to tell it from what came now."""
 
@@ -179,7 +180,11 @@ def _finish(turn: Turn, draft: Draft) -> None:
 
 
 def _put(turn: Turn, question: Question, draft: Draft) -> None:
-    questions.ask(turn, question, draft, _controls(turn, question, draft))
+    controls = _controls(turn, question, draft)
+    if KEEP in dict(controls):
+        old = questions.show(turn, question, draft)
+        turn.note("form.old", answer=shorten(old, OLD_SHOWN))
+    questions.ask(turn, question, draft, controls)
 
 
 def _controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.errors import BadInputError
 from domain.evidence import reused
 from domain.forms import Question
+from handlers import choosing
 from handlers.answers import Answer
 from handlers.turn import Draft, Option, Turn
 from storage import attachments
@@ -33,6 +34,8 @@ def read(turn: Turn, question: Question, draft: Draft, option: str | None) -> An
         draft.partial = {}
     elif turn.event.photos:
         draft.partial = {"photos": more(turn, question, have)}
+    elif option is None and choosing.gather(turn, question, draft):
+        return None
     else:
         raise BadInputError(f"{draft.form}.{question.key}.again", most=question.most)
     return None

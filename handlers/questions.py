@@ -103,6 +103,7 @@ def _read_text(turn: Turn, question: Question, draft: Draft, option: str | None)
 # --- telephone numbers, dates and codes ------------------------------------------------------
 
 PHONE = re.compile(r"\+?\d{8,15}")
+IN_A_SENTENCE = re.compile(r"(?<![\d+])\+?\(?\d(?:[\s.()-]{0,2}\d){7,14}(?!\d)")
 
 
 def _ask_phone(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
@@ -111,9 +112,16 @@ def _ask_phone(turn: Turn, question: Question, draft: Draft, controls: Controls)
 
 def _read_phone(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
     told = clean(turn.event.phone or turn.event.text or "")
-    if PHONE.fullmatch(re.sub(r"[\s.()-]", "", told)) is None:
+    found = IN_A_SENTENCE.findall(told)
+    if _is_phone(told):
+        return Answer(told)
+    if len(found) != 1 or not _is_phone(found[0]):
         raise _again(question, draft)
-    return Answer(told)
+    return Answer(found[0])
+
+
+def _is_phone(told: str) -> bool:
+    return PHONE.fullmatch(re.sub(r"[\s.()-]", "", told)) is not None
 
 
 def _read_date(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:

@@ -19,7 +19,15 @@ from domain.workflow.words import (
 
 ANSWER = (
     Question("answer", least=ANSWER_LEAST, most=3000, options="standard_answers"),
-    Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST, fresh=True),
+    Question(
+        "photos",
+        Kind.PHOTOS,
+        required=False,
+        most=PHOTOS_MOST,
+        fresh=True,
+        gathers="answer",
+        gathers_told=True,
+    ),
     Question("document", required=False, most=60),
     Question("document_on", Kind.DATE, when=has("document"), span=Span.PAST),
 )
