@@ -10,10 +10,12 @@ from domain.conversation import Place
 from domain.forms import Question
 from domain.places import PlaceMatch, by_name
 from domain.text import clean
+from domain.understanding import wards_in
 from domain.units import unit_label
 from handlers.turn import Option, Turn
 
 Partial = dict[str, Any]
+NAMED_MOST = 3
 
 
 def read(turn: Turn, partial: Partial) -> Partial | None:
@@ -27,6 +29,14 @@ def read(turn: Turn, partial: Partial) -> Partial | None:
     pairs = [[m.ward.code, _label(turn, m)] for m in found]
     point = {"lat": partial.get("lat"), "lon": partial.get("lon")}
     return {"wards": pairs} | point if pairs else None
+
+
+def named_in(turn: Turn, text: str) -> list[Option]:
+    """The wards a report's own words may name, to be confirmed like any other."""
+    house = turn.house
+    names = wards_in(text, house.knowledge) if text else ()
+    found = [match for name in names for match in by_name(house.city, name)]
+    return list({m.ward.code: (m.ward.code, _label(turn, m)) for m in found}.values())[:NAMED_MOST]
 
 
 def _by_pin(turn: Turn, place: Place) -> Partial | None:

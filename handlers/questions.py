@@ -173,7 +173,8 @@ def code_in(text: str) -> str | None:
 def _ask_place(turn: Turn, question: Question, draft: Draft, controls: Controls) -> None:
     wards = places.options(draft.partial)
     words = turn.text("place.which") if wards else _words(turn, question, draft)
-    turn.offer(words, (*wards, *controls), ask=Ask.PLACE)
+    named = [] if wards else places.named_in(turn, draft.answers.get("text") or "")
+    turn.offer(words, (*wards, *named, *controls), ask=Ask.PLACE)
 
 
 def _read_place(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:

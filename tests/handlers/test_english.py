@@ -135,3 +135,17 @@ def test_emergency_and_scope(cast):
         "seems to be a denunciation"
     )
     assert foreign(citizen) == []
+
+
+def test_words_instead_of_buttons_and_the_unhappy_ends_of_a_report(cast):
+    citizen, officer, *_ = cast
+    citizen.says("I want to kill myself").sees("call 115")
+    citizen.says("The street light is broken again").says("thanks").says("yes").says("17")
+    citizen.says("back").says("no").says("menu").says("help").says("language").says("cancel")
+    code = report(citizen)
+    citizen.says("Look up a code").says("The street light is broken again").says("no thanks")
+    officer.presses("Accept").presses("Resolve").says(ANSWER)
+    officer.says("We will come back next week and look again.").sees("added").sends("after")
+    officer.presses("Done").says("no").says("ok").sees(code)
+    citizen.says("satisfied").sees("Thank you")
+    assert [word for persona in cast for word in foreign(persona)] == []

@@ -43,3 +43,14 @@ def test_the_old_answer_is_seen_before_it_is_kept(town):
     answers_up_to_review(citizen)
     citizen.presses("Sửa").presses("Nội dung").sees(f"Câu trả lời cũ: {TEXT}")
     citizen.presses("Giữ câu trả lời cũ").sees(ASKED["review"])
+
+
+def test_a_ward_the_report_names_is_offered_first_and_still_confirmed(town):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh")
+    citizen.says("Cống tắc gây ngập ở phường Khương Đình ba ngày nay").presses("Ngập, thoát nước")
+    citizen.sees(ASKED["place"]).presses("Phường Khương Đình").sees(ASKED["address"])
+
+
+def test_no_ward_is_offered_where_none_is_named(town):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT).presses("Ngập, thoát nước")
+    citizen.may_press("Quay lại", "Hủy bỏ")
