@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 
@@ -11,7 +12,7 @@ from storage import counters
 from storage.database import Session
 from storage.schema import conversations, zalo_tokens, zalo_uploads
 from storage.schema import counters as counts
-from storage.statements import insert_new, upsert
+from storage.statements import upsert
 
 SENT = "zalo_bot.sent"
 
@@ -36,27 +37,30 @@ def pair(session: Session, app: str) -> Pair | None:
 
 def put_pair(session: Session, app: str, new: Pair) -> None:
     """This pair is in use from now on, and nobody is refreshing it."""
-    row = {
+    changed = _row(app, new) | {"trying_until_at": None}
+    session.execute(update(zalo_tokens).where(zalo_tokens.c.app == app).values(**changed))
+
+
+def take_seed(session: Session, app: str, first: Pair, seed: str) -> bool:
+    """Begin with the pair of the settings; whether this one was not known yet.
+
+    `seed` tells one consent from another: after a new one its pair takes the place of the old.
+    """
+    known = session.scalar(select(zalo_tokens.c.seed).where(zalo_tokens.c.app == app))
+    if known == seed:
+        return False
+    upsert(session, zalo_tokens, [_row(app, first) | {"trying_until_at": None, "seed": seed}])
+    return True
+
+
+def _row(app: str, new: Pair) -> dict[str, Any]:
+    return {
         "app": app,
         "access": new.access,
         "refresh": new.refresh,
         "ends_at": new.ends_at,
         "refreshed_at": new.refreshed_at,
-        "trying_until_at": None,
     }
-    upsert(session, zalo_tokens, [row])
-
-
-def put_first_pair(session: Session, app: str, new: Pair) -> None:
-    """The pair of the settings, unless there is one already."""
-    row = {
-        "app": app,
-        "access": new.access,
-        "refresh": new.refresh,
-        "ends_at": new.ends_at,
-        "refreshed_at": new.refreshed_at,
-    }
-    insert_new(session, zalo_tokens, row)
 
 
 def take_turn(
@@ -68,7 +72,7 @@ def take_turn(
     """
     table = zalo_tokens
     free = or_(table.c.trying_until_at.is_(None), table.c.trying_until_at <= now)
-    same = (table.c.app == app, table.c.refreshed_at == seen.refreshed_at)
+    same = (table.c.app == app, table.c.refresh == seen.refresh)
     turn = update(table).where(*same, free).values(trying_until_at=now + hold_in)
     return session.execute(turn).rowcount == 1
 

@@ -48,6 +48,7 @@ zalo_tokens = Table(
     Column("ends_at", Instant, nullable=False),
     Column("refreshed_at", Instant, nullable=False),
     Column("trying_until_at", Instant),
+    Column("seed", String(64)),
 )
 
 zalo_uploads = Table(

@@ -5,6 +5,7 @@ database before anybody uses it, and what can't be committed is tried until it c
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,11 +59,13 @@ class Tokens:
     _known: Pair | None = None
 
     async def begin(self, access: str, refresh: str) -> None:
-        """Take the pair of the settings where none is kept yet."""
+        """Take the pair of the settings where it is new: the first one, or of a new consent."""
         now = self.clock()
         if refresh:
             first = self._sealed(access, refresh, now + LIVES_IN, now)
-            await self.writer.run(lambda s: zalo.put_first_pair(s, self.app.id, first))
+            seed = hashlib.sha256(refresh.encode()).hexdigest()
+            if await self.writer.run(lambda s: zalo.take_seed(s, self.app.id, first, seed)):
+                self._known = None
 
     async def access(self) -> str:
         """The access token in use; TokenError when there is none."""
@@ -131,7 +134,7 @@ class Tokens:
         """What another process, which is at it, has got."""
         for _ in range(int(HOLD_IN.total_seconds()) * 2):
             pair = await self._read()
-            if pair.refreshed_at != seen.refreshed_at:
+            if pair.refresh != seen.refresh:
                 return pair
             await self.sleep(0.5)
         raise TokenError("another process is refreshing and does not end")

@@ -62,6 +62,7 @@ def _zalo() -> None:
         sa.Column("ends_at", Instant, nullable=False),
         sa.Column("refreshed_at", Instant, nullable=False),
         sa.Column("trying_until_at", Instant),
+        sa.Column("seed", sa.String(length=64)),
         sa.PrimaryKeyConstraint("app", name="pk_zalo_tokens"),
     )
     op.create_table(
