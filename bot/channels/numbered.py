@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.conversation import Ask, Capabilities, Choice, Lane
 from domain.requests import Pick, decode
 from domain.texts import Texts
-from handlers.forms import BACK, CANCEL
+from handlers.synonyms import BACK, CANCEL
 from handlers.turn import CONTROL
 from scheduler.seam import Message
 from storage import menus
