@@ -39,7 +39,24 @@ class Pick:
     option: str
 
 
-Request = Do | Show | Go | Pick
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """Make a move with a broadcast, as seen at `version`; or show it (`view`)."""
+
+    move: str
+    number: int
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Answer a broadcast."""
+
+    answer: str
+    number: int
+
+
+Request = Do | Show | Go | Pick | Steer | Heard
 
 
 def encode(request: Request) -> str:
@@ -53,6 +70,10 @@ def encode(request: Request) -> str:
             data = f"go:{command}"
         case Pick(nonce, option):
             data = f"pick:{nonce}:{option}"
+        case Steer(move, number, version):
+            data = f"steer:{move}:{number}:{version}"
+        case Heard(answer, number):
+            data = f"heard:{answer}:{number}"
     if len(data.encode()) > LIMIT:
         raise ValueError(f"button data over {LIMIT} bytes: {data}")
     return data
@@ -72,6 +93,15 @@ def decode(data: str) -> Request | None:
             return Go(command)
         case ["pick", nonce, *option] if option:
             return Pick(nonce, ":".join(option))
+    return _of_broadcast(parts)
+
+
+def _of_broadcast(parts: list[str]) -> Request | None:
+    match parts:
+        case ["steer", move, number, version] if _is_version(number) and _is_version(version):
+            return Steer(move, int(number), int(version))
+        case ["heard", answer, number] if _is_version(number):
+            return Heard(answer, int(number))
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from domain.broadcast import BroadcastRules
 from domain.calendar import WorkingCalendar
 from domain.deadlines import LIMITS, Limits
 from domain.quiet import QuietHours
@@ -52,6 +53,7 @@ class Rules:
     morning_at: time | None = None
     weekly_at: time | None = None
     bodies_kept_in: timedelta = timedelta(days=7)
+    broadcasts: BroadcastRules = field(default_factory=BroadcastRules, hash=False)
     unheard_minutes: int = 60
     calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict, hash=False)
 

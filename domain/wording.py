@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.broadcast_words import BROADCASTS
 from domain.case import PublicState
 from domain.city import City
 from domain.conversation import Choice, Notice, Say
 from domain.digest_words import DIGESTS
 from domain.errors import NotFoundError
-from domain.requests import Do, Go, Show, decode
+from domain.requests import Do, Go, Heard, Show, Steer, decode
 from domain.texts import Texts
 
 CARD_LINES = (
@@ -199,6 +200,8 @@ class Wording:
         """The text of a notice."""
         if notice.kind == "card":
             return self.card(language, notice.params)
+        if notice.kind in BROADCASTS:
+            return BROADCASTS[notice.kind](self, language, notice.params)
         if notice.kind in DIGESTS:
             return DIGESTS[notice.kind](self, language, notice.params)
         parts = [self._news(language, notice)]
@@ -228,4 +231,8 @@ class Wording:
                 return self.texts.say(language, f"view.{view}")
             case Go(command):
                 return self.texts.say(language, f"menu.{command}")
+            case Steer(move):
+                return self.texts.say(language, f"broadcast.move.{move}")
+            case Heard(answer):
+                return self.texts.say(language, f"broadcast.answer.{answer}")
         raise KeyError(data)

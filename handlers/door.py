@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
-from domain.requests import Do, Go, Pick, Show, decode
+from domain.requests import Do, Go, Heard, Pick, Show, Steer, decode
 from domain.text import clean
 from domain.workflow import ACTIONS
 from handlers import (
     absence,
+    broadcasts,
     case_actions,
     drafts,
     finding,
@@ -41,6 +42,7 @@ FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
     "find": finding.finish,
     "join": joining.finish,
     "away": absence.finish,
+    "broadcast": broadcasts.finish,
     "rating": rating.finish,
     **{action.key: case_actions.finish for action in ACTIONS.values() if action.asks},
 }
@@ -179,6 +181,10 @@ def _press(turn: Turn, data: str) -> None:
             _elsewhere(turn, lambda: case_actions.press(turn, do))
         case Show(view, code):
             _elsewhere(turn, lambda: showing.show(turn, view, code))
+        case Steer() as steer:
+            _elsewhere(turn, lambda: broadcasts.press(turn, steer))
+        case Heard() as heard:
+            _elsewhere(turn, lambda: broadcasts.hear(turn, heard))
         case _:
             turn.say("forged", *menu(turn))
 

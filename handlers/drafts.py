@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.broadcast_form import BROADCAST_FORM
 from domain.codes import (
     find_case_codes,
     looks_like_case_code,
@@ -27,6 +28,7 @@ FORMS: Mapping[str, Form] = {
     form.key: form
     for form in (
         REPORT_FORM,
+        BROADCAST_FORM,
         OFFER_FORM,
         FIND_FORM,
         JOIN_FORM,

@@ -9,6 +9,7 @@ from domain.texts import LANGUAGES, Texts
 from handlers import (
     about_me,
     absence,
+    broadcasts,
     cancelling,
     finding,
     greeting,
@@ -43,6 +44,10 @@ PLACES: Mapping[str, Place] = {
     "queue": Place(queue.show, ("viec", "queue")),
     "away": Place(absence.start, ("vang", "away")),
     "back": Place(absence.come_back, ("trolai",)),
+    "broadcast": Place(broadcasts.show, ("thongbao", "broadcast")),
+    "compose": Place(broadcasts.compose, ("soanthongbao", "compose")),
+    "mute": Place(broadcasts.mute, ("ngungtin", "mute"), leaves=False),
+    "unmute": Place(broadcasts.unmute, ("nhantin", "unmute"), leaves=False),
     "language": Place(languages.ask, ("ngonngu", "language"), leaves=False),
     "vi": Place(languages.vietnamese, ("vi",), leaves=False),
     "en": Place(languages.english, ("en",), leaves=False),

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from domain.broadcast_form import DAYS, HOURS
 from domain.case import ANSWERED, OPEN, Case
 from domain.forms import Question
 from domain.report import CONSENT_VERSION, RATING_REASONS
 from domain.severity import Severity
 from domain.understanding import personal_in
-from handlers import catalogue, colleagues, prepared, similar
+from handlers import broadcast_choices, catalogue, colleagues, prepared, similar
 from handlers.listing import matching
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -68,6 +69,14 @@ def _offer(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
 
 
 SOURCES: Mapping[str, Source] = {
+    "aims": Source(broadcast_choices.aims, broadcast_choices.aim_label),
+    "wards": Source(broadcast_choices.wards, broadcast_choices.ward_label, wide=True),
+    "moments": _keyed("broadcast.when", "now", "later"),
+    "hours": _keyed("broadcast.hour", *HOURS),
+    "days": _keyed("broadcast.days", *DAYS),
+    "asks": _keyed("broadcast.asks", "yes", "no"),
+    "emergency": _keyed("broadcast.emergency", "no", "yes", only_if=broadcast_choices.may_alarm),
+    "languages": _keyed("menu", "vi", "en"),
     "categories": Source(catalogue.categories, catalogue.category),
     "agencies": Source(catalogue.agencies, catalogue.agency, wide=True),
     "severities": _keyed("severity", *Severity),

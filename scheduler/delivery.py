@@ -49,6 +49,9 @@ ATTEMPTS_MOST = 120
 # Sent again although it may have arrived: better twice than never.
 AT_LEAST_ONCE = frozenset({Lane.URGENT, Lane.REPLY, Lane.ASSIGNMENT, Lane.STATUS, Lane.REMINDER})
 
+# A reply belongs where it was asked for; a broadcast looks for another channel by itself.
+STAYS = frozenset({Lane.REPLY, Lane.BROADCAST})
+
 Landed = tuple[Due, SendOutcome]
 """A letter whose sending has ended, and how."""
 
@@ -177,7 +180,8 @@ def record(session: Session, landed: Iterable[Landed], *, now: datetime) -> None
             people.mark_unreachable(session, due.to)
             rooms.leave(session, due.to)
             _send_elsewhere(session, due, now)
-        if isinstance(outcome, WindowClosed) and not _send_elsewhere(session, due, now):
+        closed = isinstance(outcome, WindowClosed) and due.lane is not Lane.BROADCAST
+        if closed and not _send_elsewhere(session, due, now):
             keeping.keep_back(session, due.id, due.to, now=now)
         outcomes.append(ended(due, outcome, now=now))
     outbox.record(session, outcomes)
@@ -189,7 +193,7 @@ def _send_elsewhere(session: Session, due: Due, now: datetime) -> bool:
     Whether there is another channel.
     """
     known = conversations.find(session, due.to)
-    if known is None or due.lane is Lane.REPLY or due.edits == Edit.ONLY:
+    if known is None or due.lane in STAYS or due.edits == Edit.ONLY:
         return False
     letters = [
         Letter(f"elsewhere:{due.id}:{other.peer.channel}", other.peer, due.lane, due.language,

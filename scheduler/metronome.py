@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.rules import Moment
-from scheduler import deadlines, digests, housekeeping
+from scheduler import broadcasts, deadlines, digests, housekeeping
 from scheduler.delivery import Runs
 from storage.database import Session
 
@@ -32,6 +32,7 @@ class Sweep:
 
 SWEEPS = (
     Sweep("deadlines", 5, deadlines.sweep, deadlines.BATCH),
+    Sweep("broadcasts", 1, broadcasts.sweep, broadcasts.PAGE),
     Sweep("digests", 60, digests.sweep, digests.BATCH),
     Sweep("reclaim", 10, housekeeping.reclaim),
     Sweep("purge", 3600, housekeeping.purge),

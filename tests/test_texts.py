@@ -12,6 +12,10 @@ import pytest
 
 from bot.locales import load_texts
 from domain.action import Action, Audience, Button, Tell
+from domain.broadcast import Aim, Fate, Standing
+from domain.broadcast_form import DAYS, HOURS
+from domain.broadcast_life import LIFE, Side
+from domain.broadcast_notices import ANSWERS
 from domain.case import PublicState, State
 from domain.clocks import Clock
 from domain.conversation import Ask
@@ -39,6 +43,7 @@ SIDES = {Audience.REPORTER: "case", Audience.FOLLOWERS: "follower"}
 
 # What is asked so that only a button can answer it: there is nothing to say again.
 NEVER_ASKED = {"offer.photos", "offer.place"}
+_STEERED = [m.key for m in LIFE if m.who != {Side.SYSTEM} and m.key != "change"]
 SPOKEN: dict[str, Iterable[object]] = {
     "severity": Severity,
     "public_state": PublicState,
@@ -64,6 +69,19 @@ SPOKEN: dict[str, Iterable[object]] = {
     "offer": ("yes", "no"),
     "sure": ("yes", "no"),
     "form": ("send", "edit", "cancel", *(key for key in FORMS if key not in ACTIONS)),
+    "broadcast.standing": Standing,
+    "broadcast.fate": Fate,
+    "broadcast.aim": Aim,
+    "broadcast.hour": HOURS,
+    "broadcast.days": DAYS,
+    "broadcast.answer": ANSWERS,
+    "broadcast.heard": ANSWERS,
+    "broadcast.when": ("now", "later"),
+    "broadcast.asks": ("yes", "no"),
+    "broadcast.emergency": ("yes", "no"),
+    "broadcast.move": (*_STEERED, "view", "results"),
+    "broadcast.done": _STEERED,
+    "broadcast.refused": ("not_yours", "own", "not_now", "not_over_time", "has_reason"),
     "control": ("back", "skip", "keep", "cancel"),
 }
 

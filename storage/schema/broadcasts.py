@@ -68,15 +68,23 @@ broadcast_recipients = Table(
     Column("at", Instant),
     PrimaryKeyConstraint("broadcast", "person"),
 )
-for _fate in ("waiting", "queued"):
-    _is_so = text(f"fate = '{_fate}'")
-    Index(
-        f"ix_broadcast_recipients_{_fate}",
-        broadcast_recipients.c.broadcast,
-        broadcast_recipients.c.person,
-        sqlite_where=_is_so,
-        postgresql_where=_is_so,
-    )
+_WAITING = text("fate = 'waiting'")
+Index(
+    "ix_broadcast_recipients_waiting",
+    broadcast_recipients.c.broadcast,
+    broadcast_recipients.c.channel,
+    broadcast_recipients.c.person,
+    sqlite_where=_WAITING,
+    postgresql_where=_WAITING,
+)
+_QUEUED = text("fate = 'queued'")
+Index(
+    "ix_broadcast_recipients_queued",
+    broadcast_recipients.c.broadcast,
+    broadcast_recipients.c.person,
+    sqlite_where=_QUEUED,
+    postgresql_where=_QUEUED,
+)
 _TOLD = text("fate IN ('queued', 'sent')")
 Index(
     "ix_broadcast_recipients_told",

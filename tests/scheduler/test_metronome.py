@@ -17,7 +17,7 @@ from storage.outbox import LEASE_IN, Letter, Outcome
 from tests.domain.cases import MOMENT, NOW, RULES, at
 
 # Every sweep, and how often it comes by.
-EVERY = {"deadlines": 5, "digests": 60, "reclaim": 10, "purge": 3600}
+EVERY = {"broadcasts": 1, "deadlines": 5, "digests": 60, "reclaim": 10, "purge": 3600}
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def _recipients() -> None:
         sa.PrimaryKeyConstraint("broadcast", "person", name="pk_broadcast_recipients"),
     )
     for name, columns, where in (
-        ("waiting", ["broadcast", "person"], "fate = 'waiting'"),
+        ("waiting", ["broadcast", "channel", "person"], "fate = 'waiting'"),
         ("queued", ["broadcast", "person"], "fate = 'queued'"),
         ("told", ["person", "at"], "fate IN ('queued', 'sent')"),
     ):
