@@ -12,10 +12,10 @@ from domain.errors import BadInputError
 from domain.forms import Form, Kind, Question
 from domain.report import OFFER_FORM
 from domain.text import clean, shorten
-from handlers import drafts, early, questions, reviewing, screening
+from handlers import controls, drafts, early, questions, reviewing, screening
 from handlers.drafts import FORMS
 from handlers.synonyms import BACK, CANCEL, KEEP, SKIP
-from handlers.turn import CONTROL, Draft, Option, Turn
+from handlers.turn import CONTROL, Draft, Turn
 
 REVIEW = "review"
 EDIT = "edit"
@@ -180,48 +180,16 @@ def _finish(turn: Turn, draft: Draft) -> None:
 
 
 def _put(turn: Turn, question: Question, draft: Draft) -> None:
-    controls = _controls(turn, question, draft)
-    if KEEP in dict(controls):
+    shown = controls.offered(turn, question, draft)
+    if KEEP in dict(shown):
         old = questions.show(turn, question, draft)
         turn.note("form.old", answer=shorten(old, OLD_SHOWN))
-    questions.ask(turn, question, draft, controls)
-
-
-def _controls(turn: Turn, question: Question, draft: Draft) -> tuple[Option, ...]:
-    """Skip, keep, back and cancel, where they make sense."""
-    form = FORMS[draft.form]
-    complete = form.next_after(None, draft.answers) is None
-    changing = complete and form.review
-    shown = {
-        SKIP: not question.required,
-        KEEP: question.key in draft.answers and not draft.partial,
-        BACK: changing or (_before(draft) is not None and not complete),
-        CANCEL: changing or (not complete and _needs_a_way_out(form, question)),
-    }
-    keys = (key for key, is_so in shown.items() if is_so)
-    return tuple((key, turn.text(f"control.{key[1:]}")) for key in keys)
-
-
-def _needs_a_way_out(form: Form, question: Question) -> bool:
-    """Where an answer ends the form, or none is needed, there is a way out already."""
-    return not question.ends and any(q.required for q in form.questions)
-
-
-def _before(draft: Draft) -> Question | None:
-    form, answers = FORMS[draft.form], draft.answers
-    asked = {
-        q.key: True
-        for q in form.questions
-        if q.key in draft.asked and q.key in answers and q.applies(answers)
-    }
-    return form.before(draft.step, asked)
+    questions.ask(turn, question, draft, shown)
 
 
 def _back(turn: Turn, draft: Draft) -> None:
-    question = _before(draft)
-    form = FORMS[draft.form]
-    changing = form.review and form.next_after(None, draft.answers) is None
-    if draft.step in _STEPS or changing:
+    question = controls.before(draft)
+    if draft.step in _STEPS or controls.is_changing(draft):
         _go_on(turn, draft)
     elif question is None:
         ask(turn, draft)
