@@ -13,6 +13,7 @@ from bot.locales import load_texts
 from bot.public_days import read_public_days
 from bot.reference import read_city
 from bot.settings import RungRules, Settings
+from domain.broadcast import BroadcastRules
 from domain.calendar import WorkingCalendar, build_calendar
 from domain.deadlines import Limits
 from domain.geo import Polygons
@@ -60,6 +61,7 @@ def build_rules(settings: Settings) -> Rules:
         morning_at=_hour(settings.digests.morning),
         weekly_at=_hour(settings.digests.weekly),
         bodies_kept_in=timedelta(days=settings.retention.bodies_days),
+        broadcasts=_broadcasts(settings),
     )
 
 
@@ -69,6 +71,18 @@ def _calendar(settings: Settings) -> WorkingCalendar:
         overlay = parse_overlay(csv.DictReader(file))
     week, public = parse_week(settings.calendar.week), read_public_days(settings.paths.data, years)
     return build_calendar(week, settings.city.zone, public=public, overlay=overlay)
+
+
+def _broadcasts(settings: Settings) -> BroadcastRules:
+    told = settings.broadcast
+    rates = {
+        "web": told.web_per_second,
+        "telegram": settings.channels.telegram.limits.per_second,
+        "zalo_oa": told.zalo_oa_per_second,
+        "zalo_bot": told.zalo_bot_per_second,
+    }
+    paid = {"zalo_oa": told.zalo_oa_vnd}
+    return BroadcastRules(rates, told.weekly_most, many=told.many, paid_vnd=paid)
 
 
 # Who is told, and the row of the table of actions that tells them.

@@ -176,6 +176,17 @@ class DigestRules(_Section):
     weekly: str = Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 
 
+class BroadcastSettings(_Section):
+    """How broadcasts go out."""
+
+    web_per_second: float = Field(gt=0)
+    zalo_oa_per_second: float = Field(gt=0)
+    zalo_bot_per_second: float = Field(gt=0)
+    weekly_most: int = Field(ge=1)
+    many: int = Field(ge=1)
+    zalo_oa_vnd: int = Field(ge=0)
+
+
 class Secrets(_Section):
     """Where keys are kept."""
 
@@ -208,6 +219,7 @@ class Settings(_Section):
     workflow: WorkflowRules
     reminders: ReminderRules
     digests: DigestRules
+    broadcast: BroadcastSettings
     secrets: Secrets
     retention: Retention
     log: Log
