@@ -30,19 +30,20 @@ _WHY = {
     "remind_referral": "the date promised when it was referred up",
     "ask_rating": "the answer has not been rated",
     "close_unrated": "the time for rating is over",
+    "escalate": "the assignment may have reached nobody of the agency",
 }
 
 
 def explain(settings: Settings, text: str) -> Iterator[str]:
     """The clocks of the case with that code, line by line; SettingsError if there is none."""
-    moment = Moment(wall_clock(), build_rules(settings))
     database = Database(settings.database, connections=1)
     try:
         check_current(database)
         with database.reading() as session:
             case = cases.get(session, parse_case_code(text) or text)
-            texts = load_texts(settings.paths.locales)
-            wording = Wording(texts, read_city(session), settings.city.zone)
+            city = read_city(session)
+        moment = Moment(wall_clock(), build_rules(settings, city))
+        wording = Wording(load_texts(settings.paths.locales), city, settings.city.zone)
         yield from _lines(case, moment, wording)
     except NotFoundError as error:
         raise SettingsError(f"there is no case {text}: check the code") from error

@@ -113,14 +113,17 @@ def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def load(config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Load the reference data of the city; the same data again change nothing."""
+    """Load the data of the city, and count due dates anew; the same data change nothing."""
     from rich.progress import track
 
     from bot.preparing import load_reference
+    from bot.recounting import recount_all
     from storage.reference import TABLES
 
-    loading = load_reference(load_settings(config))
+    settings = load_settings(config)
+    loading = load_reference(settings)
     counts = dict(track(loading, total=len(TABLES), description="Loading"))
+    counts["due dates moved"] = sum(recount_all(settings))
     print(", ".join(f"{name}: {count}" for name, count in counts.items()))
 
 

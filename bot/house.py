@@ -1,6 +1,5 @@
 """Builds what every turn may know, from the settings, the files and the database."""
 
-import csv
 import secrets
 from datetime import time, timedelta
 from pathlib import Path
@@ -10,15 +9,13 @@ from cryptography.fernet import Fernet
 from bot import keys
 from bot.knowledge import load_knowledge
 from bot.locales import load_texts
-from bot.public_days import read_public_days
 from bot.reference import read_city
 from bot.settings import RungRules, Settings
+from bot.working_time import of_agencies, read_calendars
 from domain.broadcast import BroadcastRules
-from domain.calendar import WorkingCalendar, build_calendar
+from domain.city import City
 from domain.deadlines import Limits
 from domain.geo import Polygons
-from domain.hours import parse_week
-from domain.public_days import parse_overlay
 from domain.quiet import QuietHours
 from domain.rules import Rules, Rung
 from domain.wording import Wording
@@ -37,7 +34,7 @@ def build_house(settings: Settings, database: Database) -> House:
         knowledge=load_knowledge(settings.paths.data),
         texts=texts,
         wording=Wording(texts, city, settings.city.zone),
-        rules=build_rules(settings),
+        rules=build_rules(settings, city),
         randomness=secrets.token_bytes,
         seal=sealer.encrypt,
         unseal=sealer.decrypt,
@@ -45,10 +42,14 @@ def build_house(settings: Settings, database: Database) -> House:
     )
 
 
-def build_rules(settings: Settings) -> Rules:
-    """The city's figures from the settings."""
+def build_rules(settings: Settings, city: City | None = None) -> Rules:
+    """The city's figures from the settings; with the city also when its agencies work."""
+    calendars = read_calendars(settings)
+    agencies = city.agencies.values() if city else ()
     return Rules(
-        calendar=_calendar(settings),
+        calendar=calendars[""],
+        calendars=of_agencies(agencies, calendars),
+        unheard_minutes=settings.reminders.unheard_minutes,
         limits=Limits(**settings.limits.model_dump()),
         hops_max=settings.workflow.hops_max,
         asks_max=settings.workflow.asks_max,
@@ -63,14 +64,6 @@ def build_rules(settings: Settings) -> Rules:
         bodies_kept_in=timedelta(days=settings.retention.bodies_days),
         broadcasts=_broadcasts(settings),
     )
-
-
-def _calendar(settings: Settings) -> WorkingCalendar:
-    years = range(settings.calendar.first_year, settings.calendar.last_year + 1)
-    with (settings.paths.data / "calendar.csv").open(encoding="utf-8", newline="") as file:
-        overlay = parse_overlay(csv.DictReader(file))
-    week, public = parse_week(settings.calendar.week), read_public_days(settings.paths.data, years)
-    return build_calendar(week, settings.city.zone, public=public, overlay=overlay)
 
 
 def _broadcasts(settings: Settings) -> BroadcastRules:

@@ -35,7 +35,9 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "valid_from": date.fromisoformat,
     "valid_to": date.fromisoformat,
 }
-_EMPTY_IS_NONE = frozenset({"parent", "ward_code", "valid_from", "valid_to", "merged_into"})
+_EMPTY_IS_NONE = frozenset(
+    {"parent", "ward_code", "valid_from", "valid_to", "merged_into", "calendar"}
+)
 
 
 def read_file(path: Path) -> list[dict[str, Any]]:

@@ -166,6 +166,7 @@ class ReminderRules(_Section):
     ladder: tuple[RungRules, ...]
     silence_days: int = Field(ge=1)
     rate_again_days: int = Field(ge=1)
+    unheard_minutes: int = Field(ge=1)
     quiet_hours: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$")
 
 

@@ -81,6 +81,7 @@ class Agency(_Labelled):
     valid_from: date | None = None
     valid_to: date | None = None
     merged_into: str | None = None
+    calendar: str | None = None
 
     def valid_on(self, on: date) -> bool:
         """Whether the agency exists that day; an open end has no limit."""

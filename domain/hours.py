@@ -61,6 +61,20 @@ def parse_week(rows: Mapping[str, str]) -> Week:
     return tuple(week.get(weekday, ()) for weekday in range(len(WEEKDAYS)))
 
 
+def parse_week_line(text: str) -> Week:
+    """Read "mon-fri 08:00-12:00, 13:30-17:30; sat 08:00-12:00", a week in one line of a file.
+
+    ValueError as `parse_week` says.
+    """
+    rows: dict[str, str] = {}
+    for part in text.split(";"):
+        days, _, hours = part.strip().partition(" ")
+        if days in rows:
+            raise ValueError(f"{days} is given twice")
+        rows[days] = hours
+    return parse_week(rows)
+
+
 def parse_weekday(text: str) -> int:
     """0 for "mon" to 6 for "sun", as Python counts. ValueError for any other word."""
     word = text.strip().lower()

@@ -39,7 +39,10 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One row of `data/calendar.csv`: a day that differs from the week and the public days."""
+    """One row of `data/calendar.csv`: a day that differs from the week and the public days.
+
+    It holds for the `calendar` it names, or for all of them.
+    """
 
     on: date
     kind: DayKind
@@ -47,6 +50,7 @@ class Overlay:
     hours: Hours | None = None
     note_vi: str = ""
     note_en: str = ""
+    calendar: str = ""
 
     def hours_in(self, week: Week) -> Hours:
         """Its own hours, else those of the weekday it stands in for (Monday if none is named)."""
@@ -54,16 +58,17 @@ class Overlay:
 
 
 def parse_overlay(rows: Iterable[Mapping[str, str]]) -> tuple[Overlay, ...]:
-    """Read rows with date, kind, like_weekday, note_vi, note_en and, if wanted, hours.
+    """Read rows with date, kind, like_weekday, note_vi, note_en and, if wanted, hours, calendar.
 
-    ValueError naming the date of a row that can't be read, or of a day given twice.
+    ValueError naming the date of a row that can't be read, or of a day given twice for one
+    calendar.
     """
-    found: dict[date, Overlay] = {}
+    found: dict[tuple[str, date], Overlay] = {}
     for row in rows:
         overlay = _overlay(row)
-        if overlay.on in found:
+        if (overlay.calendar, overlay.on) in found:
             raise ValueError(f"{overlay.on} is given twice")
-        found[overlay.on] = overlay
+        found[overlay.calendar, overlay.on] = overlay
     return tuple(found.values())
 
 
@@ -77,6 +82,15 @@ def _overlay(row: Mapping[str, str]) -> Overlay:
             hours=parse_hours(hours) if hours else None,
             note_vi=row.get("note_vi", ""),
             note_en=row.get("note_en", ""),
+            calendar=row.get("calendar", ""),
         )
     except ValueError as error:
         raise ValueError(f"calendar row of {row['date']}: {error}") from error
+
+
+def rows_for(calendar: str, overlay: Iterable[Overlay]) -> tuple[Overlay, ...]:
+    """The rows that hold for a calendar: what names it has the last word over what names none."""
+    rows = tuple(overlay)
+    own = {row.on: row for row in rows if row.calendar == calendar}
+    general = {row.on: row for row in rows if not row.calendar}
+    return tuple((general | own).values())

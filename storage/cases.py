@@ -133,6 +133,19 @@ def claim_due(session: Session, *, most: int, now: datetime) -> list[Case]:
     return [_case(row) for row in session.execute(query)]
 
 
+def claim_running(session: Session, *, after: int, most: int) -> list[Case]:
+    """Cases whose clocks run, by number, held until this transaction ends."""
+    runs = or_(cases.c.state.in_(OPEN), cases.c.second_look_due_at.is_not(None))
+    query = (
+        select(*_COLUMNS)
+        .where(cases.c.id > after, runs)
+        .order_by(cases.c.id)
+        .limit(most)
+        .with_for_update()
+    )
+    return [_case(row) for row in session.execute(query)]
+
+
 def look_again(
     session: Session, case: Case, *, at: datetime | None, error: str | None = None
 ) -> None:

@@ -16,6 +16,7 @@ agencies = Table(
     Column("valid_from", Date),
     Column("valid_to", Date),
     Column("merged_into", String(20)),
+    Column("calendar", String(20)),
 )
 
 categories = Table(

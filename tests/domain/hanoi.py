@@ -56,6 +56,7 @@ def _agencies() -> Iterator[Agency]:
             valid_from=_day(row["valid_from"]),
             valid_to=_day(row["valid_to"]),
             merged_into=row["merged_into"] or None,
+            calendar=row["calendar"] or None,
         )
 
 

@@ -15,7 +15,7 @@ TABLES = [
     ("wards", 126, set()),
     ("communes_2025_01", 526, set()),
     ("districts_2024", 30, set()),
-    ("agencies", None, {"parent", "ward_code", "valid_to", "merged_into"}),
+    ("agencies", None, {"parent", "ward_code", "valid_to", "merged_into", "calendar"}),
     ("categories", 16, set()),
     ("reject_codes", None, set()),
     ("standard_answers", None, set()),

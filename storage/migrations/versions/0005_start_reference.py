@@ -44,6 +44,7 @@ def _agencies() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("merged_into", sa.String(length=20), nullable=True),
+        sa.Column("calendar", sa.String(length=20), nullable=True),
         sa.PrimaryKeyConstraint("code", name="pk_agencies"),
     )
 
