@@ -34,7 +34,7 @@ SWEEPS = (
     Sweep("deadlines", 5, deadlines.sweep, deadlines.BATCH),
     Sweep("broadcasts", 1, broadcasts.sweep, broadcasts.PAGE),
     Sweep("digests", 60, digests.sweep, digests.BATCH),
-    Sweep("reclaim", 10, housekeeping.reclaim),
+    Sweep("reclaim", 5, housekeeping.reclaim),
     Sweep("purge", 3600, housekeeping.purge),
 )
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import case as either
 
-from domain.case import OPEN, Case, Report, State
+from domain.case import OPEN, RECEIVING, Case, Report, State
 from domain.clocks import next_check_at
 from domain.counting import opened_clocks
 from domain.errors import NotFoundError, StaleError
@@ -121,12 +122,26 @@ def moved_since(session: Session, case: Case, version: int) -> CaseEvent | None:
     return next((e for e in later if e.action not in QUIET), None)
 
 
+_RUNS = or_(cases.c.state.in_(OPEN), cases.c.second_look_due_at.is_not(None))
+# Urgent before others, then whose clock has least time left or is overdue longest; what only
+# waits for a rating comes last.
+_GRAVEST_FIRST = (
+    either((and_(_RUNS, cases.c.severity == Severity.URGENT), 0), (_RUNS, 1), else_=2),
+    either(
+        (cases.c.second_look_due_at.is_not(None), cases.c.second_look_due_at),
+        (cases.c.state.in_(RECEIVING), cases.c.receive_due_at),
+        else_=cases.c.handle_due_at,
+    ),
+    cases.c.id,
+)
+
+
 def claim_due(session: Session, *, most: int, now: datetime) -> list[Case]:
-    """Cases with something to happen, the longest due first, held until this transaction ends."""
+    """Cases with something to happen, the gravest first, held until this transaction ends."""
     query = (
         select(*_COLUMNS)
         .where(cases.c.next_check_at <= now)
-        .order_by(cases.c.next_check_at)
+        .order_by(*_GRAVEST_FIRST)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -135,10 +150,9 @@ def claim_due(session: Session, *, most: int, now: datetime) -> list[Case]:
 
 def claim_running(session: Session, *, after: int, most: int) -> list[Case]:
     """Cases whose clocks run, by number, held until this transaction ends."""
-    runs = or_(cases.c.state.in_(OPEN), cases.c.second_look_due_at.is_not(None))
     query = (
         select(*_COLUMNS)
-        .where(cases.c.id > after, runs)
+        .where(cases.c.id > after, _RUNS)
         .order_by(cases.c.id)
         .limit(most)
         .with_for_update()

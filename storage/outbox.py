@@ -25,7 +25,7 @@ from storage.schema import outbox
 from storage.slots import Edit, earlier
 from storage.statements import Prepared, insert_new
 
-LEASE_IN = timedelta(seconds=30)
+LEASE_IN = timedelta(seconds=20)
 """A sender that died holds its rows no longer than this; one that lives renews its lease."""
 
 HOLDS_MOST = 5

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from domain.case import State
 from domain.people import SYSTEM, Role
@@ -150,3 +150,22 @@ def test_a_thousand_due_reminders_are_lost_to_no_silence(session, case):
     ).all()
     assert {key.split(":")[0] for key in told} == known
     assert len(told) == len(known)
+
+
+def test_of_several_cases_the_gravest_is_told_first(session, case, staff):
+    """Three days of standstill: the urgent one, the overdue, the one with more time left."""
+    reporter = a_person(session, name="another")
+    calm = cases.perform(
+        session, _assigned(session, reporter), Act("accept", staff["officer"], MOMENT)
+    )
+    given = {"category": "drainage", "severity": "urgent"}
+    urgent = cases.perform(
+        session, _assigned(session, reporter), Act("classify", staff["dispatcher"], MOMENT, given)
+    )
+    before = session.scalar(select(func.max(schema.outbox.c.id)))
+    assert deadlines.sweep(session, later(days=3)) == 3
+    keys = session.scalars(
+        select(schema.outbox.c.key).where(schema.outbox.c.id > before).order_by(schema.outbox.c.id)
+    )
+    told = dict.fromkeys(key.split(":")[0] for key in keys)
+    assert list(told) == [urgent.code, case.code, calm.code]

@@ -10,14 +10,14 @@ from bot.writer import Writer
 from domain.conversation import Lane, Peer, Say
 from domain.rules import Moment
 from scheduler import housekeeping
-from scheduler.metronome import Sweep, _tick, metronome
+from scheduler.metronome import SWEEPS, Sweep, _tick, metronome
 from storage import inbox, outbox, schema
 from storage.inbox import Arrival
 from storage.outbox import LEASE_IN, Letter, Outcome
 from tests.domain.cases import MOMENT, NOW, RULES, at
 
 # Every sweep, and how often it comes by.
-EVERY = {"broadcasts": 1, "deadlines": 5, "digests": 60, "reclaim": 10, "purge": 3600}
+EVERY = {"broadcasts": 1, "deadlines": 5, "digests": 60, "reclaim": 5, "purge": 3600}
 
 
 @pytest.fixture
@@ -87,6 +87,16 @@ def test_what_dead_senders_held_goes_out_again(session):
     late = Moment(NOW + LEASE_IN + timedelta(seconds=1), RULES)
     assert housekeeping.reclaim(session, late) == 1
     assert len(outbox.claim(session, most=9, now=late.now)) == 1
+
+
+def test_what_a_dead_process_held_is_taken_back_within_thirty_seconds(session):
+    """Killed right after it claimed: its lease ends, and the next look takes the letter back."""
+    a_letter(session, "held", "leased")
+    (look,) = (sweep for sweep in SWEEPS if sweep.name == "reclaim")
+    looks = range(0, 31, look.seconds)
+    back = [look.work(session, at(seconds=seconds)) for seconds in looks]
+    assert sum(back) == 1
+    assert len(outbox.claim(session, most=9, now=at(seconds=30).now)) == 1
 
 
 # Days after it was done, and whether the bodies are still there: seven days are kept.
