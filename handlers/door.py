@@ -10,6 +10,7 @@ from domain.text import clean
 from domain.workflow import ACTIONS
 from handlers import (
     absence,
+    attribution,
     broadcasts,
     case_actions,
     drafts,
@@ -247,6 +248,7 @@ def _free(turn: Turn) -> None:
     known = len(text) <= synonyms.LABEL_MOST and (
         mine.try_rating(turn, text)
         or joining.try_code(turn, text)
+        or attribution.try_ref(turn, text)
         or finding.try_code(turn, text)
         or greeting.small_talk(turn, text)
     )

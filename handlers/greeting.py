@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from domain.text import fold
-from handlers import finding, joining
+from handlers import attribution, finding, joining
 from handlers.keyboards import menu
 from handlers.synonyms import says
 from handlers.turn import Turn
 
+# What may come with a first word, by a link or typed after it.
+_COMES_WITH = (finding.by_code, joining.try_code, attribution.try_ref)
 _MARKS = re.compile(r"[^\w\s]+")
 
 
 def start(turn: Turn, rest: str) -> None:
     """A greeting that says what can be done here; a code may come with it."""
-    if rest and (finding.by_code(turn, rest) or joining.try_code(turn, rest)):
+    if rest and any(take(turn, rest) for take in _COMES_WITH):
         return
     turn.say("greeting", *menu(turn), *turn.go("language"))
 

@@ -1,7 +1,7 @@
 """Joining an agency by a one-time code typed in chat; never by phone number."""
 
 from domain.codes import looks_like_invitation_code, parse_invitation_code
-from handlers import forms, rooms
+from handlers import forms, linking, rooms
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
 from storage import people
@@ -35,6 +35,8 @@ def redeem(turn: Turn, text: str) -> None:
     turn.forget()  # a code that was typed is a secret until it is used
     code = parse_invitation_code(text)
     found = people.redeem(turn.session, code, turn.person.id, now=turn.now) if code else None
+    if found is None and code is not None and linking.try_code(turn, code):
+        return
     if found is None:
         turn.say("join.refused", *menu(turn))
         return
