@@ -99,7 +99,6 @@ class Channels(_Section):
 class CityRules(_Section):
     """What makes it this city."""
 
-    code_prefix: str = Field(pattern="^[A-Z]{2,4}$")
     zone: str
     wards_file: str
 
