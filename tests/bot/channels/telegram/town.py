@@ -49,7 +49,8 @@ def settings_for(telegram: TelegramSimulator, url: str, folder: Path, **changed:
     settings = _settings(url, folder)
     own = {"token": telegram.token, "api_base": telegram.url}
     told = settings.channels.telegram.model_dump() | own | changed
-    channels = type(settings.channels).model_validate({"telegram": told})
+    ours = type(settings.channels.telegram).model_validate(told)
+    channels = settings.channels.model_copy(update={"telegram": ours})
     return settings.model_copy(update={"channels": channels})
 
 
