@@ -135,4 +135,6 @@ def together(events: Sequence[Event]) -> Event:
     texts = [event.text for event in events if event.text]
     photos = tuple(photo for event in events for photo in event.photos)
     odd = None if texts or photos else first.unsupported
-    return replace(first, text="\n".join(texts) or None, photos=photos, unsupported=odd)
+    lost = next((event.lost for event in events if event.lost), None)
+    words = "\n".join(texts) or None
+    return replace(first, text=words, photos=photos, unsupported=odd, lost=lost)

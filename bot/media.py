@@ -1,4 +1,4 @@
-"""Pictures people send: checked, made anew with nothing but their pixels, stored by hash."""
+"""Files people send, stored by hash: pictures are made anew with nothing but their pixels."""
 
 import asyncio
 import ctypes
@@ -17,13 +17,13 @@ from typing import IO
 from PIL import Image, UnidentifiedImageError
 
 from bot.camera import Told, told_by
+from bot.kinds import KINDS, PICTURE, Kind, kind_of, without_place
 from domain.errors import NangNiuError, NotFoundError
 from storage.files import Picture
 
 SIDE_MOST = 2560
 """Pixels on the longer side of what is kept: a street sign across the road stays readable."""
 QUALITY = 85
-MIME = "image/jpeg"
 
 PIXELS_MOST = 50_000_000
 _PIXELS_MOST: Mapping[str, int] = {
@@ -69,7 +69,7 @@ class MediaError(NangNiuError):
 
 
 class Media:
-    """The folder of stored pictures; several machines share one folder."""
+    """The folder of stored files; several machines share one folder."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -89,11 +89,31 @@ class Media:
         pool = self._large if large else self._small
         return await loop.run_in_executor(pool, self._keep, source)
 
+    async def keep_any(self, data: bytes) -> Picture:
+        """The same for films, recordings and documents too, which are kept as they came.
+
+        What a film says of the place it was taken at is blanked. MediaError for all else.
+        """
+        try:
+            return await self.keep(data)
+        except MediaError as error:
+            if error.fault is not Fault.UNKNOWN or (kind := kind_of(data)) is None:
+                raise
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._large, self._keep_as_it_is, data, kind)
+
     def path(self, hash_: str) -> Path:
-        """Where the picture of that hash lies; NotFoundError if that is no hash."""
+        """Where the file of that hash lies, a picture's if there is none; NotFoundError if that
+        is no hash.
+        """
         if _HASH.fullmatch(hash_) is None:
             raise NotFoundError
-        return self.folder / hash_[:2] / f"{hash_}.jpg"
+        paths = [self.folder / hash_[:2] / f"{hash_}{suffix}" for suffix in KINDS]
+        return next((path for path in paths if path.exists()), paths[0])
+
+    def kind(self, hash_: str) -> Kind:
+        """What the file of that hash is."""
+        return KINDS[self.path(hash_).suffix]
 
     def spool(self) -> IO[bytes]:
         """A nameless file for bytes on their way in; it is gone when it is closed."""
@@ -108,9 +128,15 @@ class Media:
         made, told = _remade(_opened(_bytes(source)))
         encoded = _encoded(made)
         hash_ = hashlib.sha256(encoded).hexdigest()
-        _write(self.path(hash_), encoded)
+        _write(self.folder / hash_[:2] / f"{hash_}{PICTURE.suffix}", encoded)
         size = (len(encoded), made.width, made.height)
-        return Picture(hash_, MIME, *size, told.taken_at, told.lat, told.lon)
+        return Picture(hash_, PICTURE.mime, *size, told.taken_at, told.lat, told.lon)
+
+    def _keep_as_it_is(self, data: bytes, kind: Kind) -> Picture:
+        plain = without_place(data)
+        hash_ = hashlib.sha256(plain).hexdigest()
+        _write(self.folder / hash_[:2] / f"{hash_}{kind.suffix}", plain)
+        return Picture(hash_, kind.mime, len(plain), 0, 0)
 
 
 def _give_memory_back() -> None:

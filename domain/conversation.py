@@ -48,7 +48,8 @@ class Event:
 
     `photos` are content hashes of stored files; `choice` is a request, never a proof;
     `unsupported` names a kind of message nobody can read (a sticker, a poll); `edited` is set
-    when earlier words were changed; `room` is the group chat it happened in, if it was one.
+    when earlier words were changed; `room` is the group chat it happened in, if it was one;
+    `lost` says why a file that came along could not be kept.
     """
 
     peer: Peer
@@ -63,6 +64,7 @@ class Event:
     unsupported: str | None = None
     edited: bool = False
     room: str | None = None
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

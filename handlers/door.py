@@ -131,8 +131,11 @@ def _shown_last(turn: Turn) -> tuple[Option, ...]:
 
 def _hear(turn: Turn) -> None:
     event = turn.event
+    if event.lost is not None:
+        turn.say(f"lost.{event.lost}", *(() if turn.draft else menu(turn)))
     if event.unsupported is not None:
-        turn.say("unsupported", *(() if turn.draft else menu(turn)))
+        if event.lost is None:
+            turn.say("unsupported", *(() if turn.draft else menu(turn)))
     elif event.edited:
         _amend(turn)
     elif event.choice is not None:

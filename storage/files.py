@@ -1,4 +1,4 @@
-"""What is known of the stored pictures; the bytes lie in a folder, named by their hash."""
+"""What is known of the stored files; the bytes lie in a folder, named by their hash."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,7 +12,10 @@ from storage.statements import insert_new
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A checked, re-encoded picture; where and when it was taken is kept here only."""
+    """A checked, re-encoded picture; where and when it was taken is kept here only.
+
+    Other files stand here too, with their own `mime` and no width or height.
+    """
 
     hash: str
     mime: str

@@ -13,7 +13,7 @@ from bot.bell import INBOX, Bell
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.intake import ALBUM_SETTLES_IN, MEDIA
-from bot.channels.telegram.raw import File, files_of
+from bot.channels.telegram.raw import TOO_LARGE, UNAVAILABLE, UNKNOWN_KIND, File, files_of
 from bot.media import Media, MediaError
 from bot.writer import Writer
 from storage import files, inbox, telegram
@@ -29,11 +29,16 @@ TRY_AGAIN_IN = timedelta(seconds=2)
 BYTES_MOST = 20_000_000
 """What Telegram lets a bot download."""
 LOOK_IN = 1.0
-PERMANENT = frozenset({400, 403, 404, 413})
+LARGE = 413
+PERMANENT = frozenset({400, 403, 404, LARGE})
 
 
 class FetchLaterError(Exception):
     """The file can't be had now."""
+
+
+class LostError(Exception):
+    """The file will never be had; its text is why, one of `raw.LOST`."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +73,15 @@ class Fetcher:
         found: list[str] = []
         for file in files_of(_update(row)):
             try:
-                hash_ = await self._have(file)
+                found.append(await self._have(file))
+            except LostError as error:
+                found.append(str(error))
             except FetchLaterError as error:
                 if row.attempts < TRIES_MOST:
                     await self._put_off(row)
                     return
                 log.warning("a file could not be had", row=row.id, error=str(error))
-            else:
-                found += [hash_] if hash_ else []
+                found.append(UNAVAILABLE)
         now = self.clock()
         open_at = now + ALBUM_SETTLES_IN if row.unit else now
         await self.writer.run(lambda s: inbox.fetched(s, row.id, found, open_at=open_at))
@@ -84,17 +90,17 @@ class Fetcher:
         at = self.clock() + TRY_AGAIN_IN * 2 ** (row.attempts - 1)
         await self.writer.run(lambda s: inbox.fetch_later(s, row.id, at=at))
 
-    async def _have(self, file: File) -> str | None:
-        """The hash of a file; None where it is none we keep, FetchLaterError where it may be."""
+    async def _have(self, file: File) -> str:
+        """The hash of a file; LostError where it is none we keep, FetchLaterError for now."""
         known = await self.writer.run(lambda s: telegram.fetched(s, [file.unique_id]))
         if file.unique_id in known:
             return known[file.unique_id]
         if file.size > BYTES_MOST:
-            return None
+            raise LostError(TOO_LARGE)
         try:
-            picture = await self.media.keep(await self._download(file))
-        except MediaError:
-            return None
+            picture = await self.media.keep_any(await self._download(file))
+        except MediaError as error:
+            raise LostError(UNKNOWN_KIND) from error
         except OSError as error:  # the disk is full
             raise FetchLaterError(type(error).__name__) from error
         await self.writer.run(lambda s: self._note(s, file, picture))
@@ -114,7 +120,8 @@ class Fetcher:
             return await self.api.download(path, most=BYTES_MOST)
         except ApiError as error:
             if error.code in PERMANENT:
-                return b""
+                is_large = error.code == LARGE or "too big" in error.words
+                raise LostError(TOO_LARGE if is_large else UNAVAILABLE) from None
             raise FetchLaterError(str(error)) from None
 
 

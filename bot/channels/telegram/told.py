@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.channels import Happening, Moved, Reach
 from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.raw import LOST
 from domain.conversation import Event, Peer, Place
 from storage.inbox import Received
 
@@ -55,7 +56,9 @@ def _reach(told: Told) -> Happening:
 
 
 def _event(told: Told, received: Received, person: int) -> Event:
-    photos = tuple(received.files or ())
+    files = received.files or ()
+    photos = tuple(file for file in files if file not in LOST)
+    lost = next((file for file in files if file in LOST), None)
     empty = not (told.text or photos or told.choice or told.place or told.phone)
     return Event(
         _peer(person),
@@ -69,6 +72,7 @@ def _event(told: Told, received: Received, person: int) -> Event:
         unsupported=(told.odd or "message") if empty else None,
         room=str(told.room) if told.room is not None else None,
         edited=told.edited,
+        lost=lost,
     )
 
 

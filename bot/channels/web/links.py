@@ -10,17 +10,14 @@ from aiohttp import web
 
 from bot.channels.web.protocol import Refusal
 from bot.channels.web.words import Problem
-from bot.media import MIME, Media
+from bot.kinds import Kind, Sort
+from bot.media import Media
 
 VALID_IN = timedelta(hours=24)
 # Links of the same six hours are the same, so that a browser finds the picture in its cache.
 _STEP = int(timedelta(hours=6).total_seconds())
 _UNTIL = re.compile(r"[0-9]{1,12}")
-_HEADERS = {
-    "Cache-Control": f"private, max-age={_STEP}, immutable",
-    "Content-Disposition": "inline",
-    "Content-Type": MIME,
-}
+_CACHE = f"private, max-age={_STEP}, immutable"
 
 
 class Links:
@@ -37,6 +34,10 @@ class Links:
         until = now // _STEP * _STEP + int(VALID_IN.total_seconds())
         return f"/files/{hash_}?until={until}&sig={self._sign(hash_, str(until))}"
 
+    def sort(self, hash_: str) -> Sort:
+        """How the file behind a link is shown."""
+        return self._media.kind(hash_).sort
+
     def brief_url(self, hash_: str, valid_in: timedelta) -> str:
         """A link for who fetches at once."""
         until = int((self._clock() + valid_in).timestamp())
@@ -50,7 +51,7 @@ class Links:
         path = self._media.path(hash_)
         if not await asyncio.to_thread(path.is_file):
             raise Refusal(Problem.NOWHERE)
-        return web.FileResponse(path, headers=_HEADERS)
+        return web.FileResponse(path, headers=_headers(self._media.kind(hash_)))
 
     def _holds(self, hash_: str, until: str, signature: str) -> bool:
         signed = hmac.compare_digest(self._sign(hash_, until).encode(), signature.encode())
@@ -59,3 +60,13 @@ class Links:
 
     def _sign(self, hash_: str, until: str) -> str:
         return hmac.new(self._key, f"{hash_} {until}".encode(), "sha256").hexdigest()
+
+
+def _headers(kind: Kind) -> dict[str, str]:
+    # A document is for the program it belongs to: shown here it would be a page of ours.
+    disposition = "attachment" if kind.sort is Sort.DOCUMENT else "inline"
+    return {
+        "Cache-Control": _CACHE,
+        "Content-Disposition": disposition,
+        "Content-Type": kind.mime,
+    }

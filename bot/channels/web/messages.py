@@ -17,6 +17,7 @@ from bot.channels.web.parts import WebParts
 from bot.channels.web.protocol import CHANNEL, Refusal, answer, parse_after, parse_wait
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.words import Problem
+from bot.kinds import Sort
 from storage import webchat
 from storage.webchat import WebMessage
 
@@ -147,12 +148,18 @@ class Mailbox:
 
     def _shown(self, message: WebMessage) -> dict[str, Any]:
         content = message.content
+        sent = [
+            (self._links.sort(hash_), self._links.url(hash_))
+            for hash_ in content.get("photos", [])
+        ]
+        files = [{"kind": sort, "url": url} for sort, url in sent if sort is not Sort.PICTURE]
         return {
             "id": message.seq,
             "at": message.at.isoformat(timespec="milliseconds"),
             "text": content.get("text", ""),
             "choices": content.get("choices", []),
-            "photos": [self._links.url(photo) for photo in content.get("photos", [])],
+            "photos": [url for sort, url in sent if sort is Sort.PICTURE],
             "ask": content.get("ask"),
+            **({"files": files} if files else {}),
             **({"replaces": content["replaces"]} if "replaces" in content else {}),
         }

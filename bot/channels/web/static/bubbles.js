@@ -59,6 +59,18 @@ function richText(text, chat) {
 	return [...parts, text.slice(from)];
 }
 
+// A film or recording is played here; a document is for the program it belongs to.
+function file({ kind, url }) {
+	if (kind === "video") return el("video", { src: url, controls: true, preload: "metadata", playsinline: true });
+	if (kind === "audio") return el("audio", { src: url, controls: true, preload: "metadata" });
+	return el("a", { href: url, download: "", class: "file" }, icon("file"), word("document"));
+}
+
+function files(list) {
+	const safe = list.filter(({ url }) => /^\/(?!\/)/.test(url));
+	return safe.length ? el("div", { class: "files" }, ...safe.map(file)) : null;
+}
+
 function hour(at) {
 	const form = { hour: "2-digit", minute: "2-digit", hour12: false };
 	return el("time", { datetime: at }, new Date(at).toLocaleTimeString(language(), form));
@@ -129,7 +141,7 @@ const ASKS = { place: askPlace, phone: askPhone };
 export function botMessage(item, chat, current) {
 	const text = item.text ? el("p", { class: "text" }, ...richText(item.text, chat)) : null;
 	const who = unseen(`${word("bot")}: `);
-	const body = el("div", { class: "bubble" }, who, pictures(item.photos || [], chat), text, hour(item.at));
+	const body = el("div", { class: "bubble" }, who, pictures(item.photos || [], chat), files(item.files || []), text, hour(item.at));
 	const ask = current && ASKS[item.ask] ? ASKS[item.ask](chat) : null;
 	return el("div", { class: "msg bot" }, body, choices(item, chat), ask);
 }

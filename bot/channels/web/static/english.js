@@ -14,6 +14,7 @@ export default {
 	choosePhoto: "Choose photos",
 	photos: "Attached photos",
 	photoN: "Photo {0}",
+	document: "Open the document",
 	dropPhoto: "Remove photo {0}",
 	photosMost: "One message takes at most 10 photos.",
 	preparing: "Preparing photos…",

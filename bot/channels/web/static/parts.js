@@ -12,6 +12,7 @@ const ICONS = {
 	copy: "M9 9h10v11H9V9Zm-4 6V4h10",
 	check: "M5 12.5 10 17.5 19 7",
 	down: "M12 5v14m-6-6 6 6 6-6",
+	file: "M6 3h8l4 4v14H6V3Zm8 0v4h4M9 12h6M9 16h6",
 	clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Zm0 3.5V12l3 2",
 };
 

@@ -14,6 +14,7 @@ const WORDS = {
 		choosePhoto: "Chọn ảnh có sẵn",
 		photos: "Ảnh kèm theo",
 		photoN: "Ảnh {0}",
+		document: "Mở tài liệu",
 		dropPhoto: "Bỏ ảnh {0}",
 		photosMost: "Mỗi tin nhắn kèm được nhiều nhất 10 ảnh.",
 		preparing: "Đang chuẩn bị ảnh…",
