@@ -128,6 +128,20 @@ def load(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
+def volunteer(
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 1,
+) -> None:
+    """Print references for volunteers, who give them to the people they bring."""
+    import secrets
+
+    from domain.codes import volunteer_ref
+
+    for _ in range(count):
+        print(f"TNV {volunteer_ref(secrets.token_bytes(5))}")
+    print("Typed in chat, or in a link: https://t.me/BOT?start=CODE", file=sys.stderr)
+
+
+@app.command()
 def invite(
     role: Annotated[Role, typer.Argument(help="What the person will be.")],
     agency: Annotated[str, typer.Option(help="The agency's code, if it has one.")] = "",

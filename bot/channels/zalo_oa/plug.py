@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from bot import keys
 from bot.channels import Happening, Parts
 from bot.channels.calls import Caller
-from bot.channels.hook import Hook
+from bot.channels.hook import Hook, parsed
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
 from bot.channels.typed_numbers import understand
@@ -17,6 +17,7 @@ from bot.channels.zalo_oa import CHANNEL, reading
 from bot.channels.zalo_oa.api import Account
 from bot.channels.zalo_oa.intake import Intake
 from bot.channels.zalo_oa.pressed import Marks
+from bot.channels.zalo_oa.reactions import Reactions
 from bot.channels.zalo_oa.send import AccountChannel, Rules, Words
 from bot.channels.zalo_oa.signature import Signer
 from bot.channels.zalo_oa.tokens import App, Tokens
@@ -37,6 +38,8 @@ class AccountPlug:
         self._settings = settings = parts.settings.channels.zalo_oa
         self._caller = Caller()
         self.tokens = _tokens(parts, self._caller)
+        self._account = Account(settings.api_base, self._caller, self.tokens)
+        self._reactions = Reactions(self._account)
         self._texts = load_texts(parts.settings.paths.locales)
         self._intake = Intake(parts.writer, parts.bell, clock=parts.clock)
         secret = settings.oa_secret.get_secret_value()
@@ -75,6 +78,7 @@ class AccountPlug:
             self._task.cancel()
             await asyncio.wait([self._task])
         await self.hook.stop()
+        await self._reactions.stop()
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -88,16 +92,16 @@ class AccountPlug:
 
     async def _store(self, headers: Mapping[str, str], body: bytes) -> None:
         await self._intake.store(body, self._signed_with(headers, body) or "unknown")
+        self._reactions.to(parsed(body))
 
     def _channel(self, marks: Marks) -> AccountChannel:
         parts, settings = self._parts, self._settings
-        account = Account(settings.api_base, self._caller, self.tokens)
-        uploads = Uploads(account, settings.oa_id, parts.media, parts.writer, parts.clock)
+        uploads = Uploads(self._account, settings.oa_id, parts.media, parts.writer, parts.clock)
         window_in = timedelta(hours=settings.window_hours)
         rules = Rules(window_in, settings.templates, _words(parts), marks)
         pace = Pace(settings.per_minute / 60, burst=10)
         return AccountChannel(
-            account, uploads, parts.writer, self._texts, pace, parts.clock, rules
+            self._account, uploads, parts.writer, self._texts, pace, parts.clock, rules
         )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from contextlib import asynccontextmanager
 
 import pytest
+from PIL import Image
 
 from bot.channels.zalo_oa.api import AccountError
 from bot.channels.zalo_oa.refusals import outcome
+from bot.channels.zalo_oa.uploads import BYTES_MOST, small
 from bot.clock import wall_clock
 from domain.conversation import Lane, Notice, Peer, Say
 from scheduler.seam import Gone, Rejected, Retry, Unknown, WindowClosed
@@ -97,6 +100,8 @@ async def test_a_picture_comes_from_zalo_and_goes_by_upload_once(account, url, t
         lan.sends_photo(picture(), "Ổ gà lớn trước cổng trường tiểu học")
         await lan.sees("1 ảnh")
         (hash_,) = rows(app, inbox)[-1]["files"]
+        (thumb,) = account.journal.of("/v2.0/oa/message")
+        assert thumb.arguments["recipient"] == {"user_id": lan.id}
         for key in ("a", "b"):
             post(app, lan, Say(f"Ảnh {key}", photos=(hash_,)), key)
             await lan.sees(f"Ảnh {key}")
@@ -198,6 +203,15 @@ ENDS = [
 @pytest.mark.parametrize(("code", "kind"), ENDS)
 def test_each_error_has_one_outcome(code, kind):
     assert isinstance(outcome(AccountError(code, "x"), now=MONDAY), kind)
+
+
+def test_a_picture_too_large_for_zalo_is_made_smaller():
+    out = io.BytesIO()
+    Image.effect_noise((2400, 1800), 120).save(out, "JPEG", quality=95)
+    assert len(out.getvalue()) > BYTES_MOST
+    smaller = small(out.getvalue())
+    assert len(smaller) <= BYTES_MOST
+    assert max(Image.open(io.BytesIO(smaller)).size) >= 800
 
 
 def test_what_was_never_sent_is_tried_again():
