@@ -62,4 +62,5 @@ class ZaloAccount(_Section):
     port: int = Field(ge=0, le=65535)
     window_hours: int = Field(ge=1)
     per_minute: float = Field(gt=0)
+    contact_image: str
     templates: tuple[ZaloTemplate, ...]

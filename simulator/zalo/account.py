@@ -157,11 +157,13 @@ class ZaloAccountSimulator(Service):
         if picture is None:
             return self.refusal(-100)
         shown = tuple(Button(b["title"], b["payload"]) for b in buttons)
-        return self._shown(person, message.get("text", ""), buttons=shown, picture=picture)
+        asked = [element.get("title", "") for element in payload.get("elements", [])]
+        text = message.get("text", "") or "".join(asked)
+        return self._shown(person, text, buttons=shown, picture=picture)
 
     def _picture(self, payload: JSON) -> bytes | None:
         """The picture of an attachment, b"" without one, None for one that has expired."""
-        if "elements" not in payload:
+        if payload.get("template_type") != "media":
             return b""
         name = payload["elements"][0].get("attachment_id")
         content, ends = self._uploads.get(name, (b"", 0.0))

@@ -98,7 +98,7 @@ class AccountPlug:
         parts, settings = self._parts, self._settings
         uploads = Uploads(self._account, settings.oa_id, parts.media, parts.writer, parts.clock)
         window_in = timedelta(hours=settings.window_hours)
-        rules = Rules(window_in, settings.templates, _words(parts), marks)
+        rules = Rules(window_in, settings.templates, _words(parts), settings.contact_image, marks)
         pace = Pace(settings.per_minute / 60, burst=10)
         return AccountChannel(
             self._account, uploads, parts.writer, self._texts, pace, parts.clock, rules

@@ -17,7 +17,7 @@ from bot.channels.zalo_oa.refusals import CLOSED, EXPIRED_UPLOAD, is_sick, outco
 from bot.channels.zalo_oa.uploads import Uploads
 from bot.settings_zalo import ZaloTemplate
 from bot.writer import Writer
-from domain.conversation import Capabilities, Choice, Notice
+from domain.conversation import Ask, Capabilities, Choice, Notice
 from domain.texts import Texts
 from scheduler.seam import Delivered, Message, Rejected, Retry, SendOutcome, WindowClosed
 from storage import zalo
@@ -40,6 +40,7 @@ class Rules:
     window_in: timedelta
     templates: Sequence[ZaloTemplate]
     words: Words
+    contact_image: str
     marks: Marks = field(repr=False)
 
 
@@ -94,7 +95,23 @@ class AccountChannel:
         for number, part in enumerate(parts, start=1):
             below = self._buttons(message.to.id, laid.buttons) if number == len(parts) else {}
             sent = await self._consult(message.to.id, {"text": part, **below})
+        if message.say.ask is Ask.PHONE and self.rules.contact_image:
+            await self._ask_contact(message)
         return _delivered(sent) if sent is not None else Rejected("there is nothing in it")
+
+    async def _ask_contact(self, message: Message) -> None:
+        """Zalo's own form for name and number; the number may be typed as well."""
+        element = {
+            "title": self.texts.say(message.language, f"ask.{Ask.PHONE}")[:TITLE_MOST],
+            "subtitle": self.texts.say(message.language, "numbered.contact"),
+            "image_url": self.rules.contact_image,
+        }
+        payload = {"template_type": "request_user_info", "elements": [element]}
+        asked = {"attachment": {"type": "template", "payload": payload}}
+        try:
+            await self._consult(message.to.id, asked)
+        except AccountError as error:  # the question has arrived, the form was a convenience
+            log.warning("no form for a number", code=error.code)
 
     async def _picture(self, person: str, photo: str) -> Mapping[str, Any] | None:
         """One picture by its upload; one that has expired meanwhile is uploaded anew."""

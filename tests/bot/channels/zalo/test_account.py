@@ -13,7 +13,7 @@ from bot.channels.zalo_oa.api import AccountError
 from bot.channels.zalo_oa.refusals import outcome
 from bot.channels.zalo_oa.uploads import BYTES_MOST, small
 from bot.clock import wall_clock
-from domain.conversation import Lane, Notice, Peer, Say
+from domain.conversation import Ask, Lane, Notice, Peer, Say
 from scheduler.seam import Gone, Rejected, Retry, Unknown, WindowClosed
 from simulator.faults import Fault, Trouble
 from storage import keeping, outbox
@@ -113,11 +113,11 @@ async def test_a_picture_comes_from_zalo_and_goes_by_upload_once(account, url, t
         assert account.journal.counts["/v2.0/oa/upload/image"] == 2
 
 
-@pytest.mark.parametrize("kind", ["sticker", "audio", "video", "file", "business_card"])
-async def test_what_cant_be_read_is_answered_kindly(account, url, tmp_path, clock, kind):
+async def test_what_cant_be_read_is_answered_kindly(account, url, tmp_path, clock):
     async with product(account, url, tmp_path, clock):
-        account.person("Lan").sends_something_odd(kind)
-        await account.person("Lan").sees("chưa đọc được")
+        for kind in ("sticker", "audio", "video", "file", "business_card", "of_tomorrow"):
+            account.person("Lan").sends_something_odd(kind)
+            await account.person("Lan").sees("chưa đọc được")
 
 
 async def test_echoes_and_receipts_are_not_kept(account, url, tmp_path, clock):
@@ -132,15 +132,11 @@ async def test_echoes_and_receipts_are_not_kept(account, url, tmp_path, clock):
 FORGED = ["#go:report", "#go:report~000000000000", "#do:accept:HN-7K3M-Q9TX-2VV:1"]
 
 
-@pytest.mark.parametrize("text", FORGED)
-async def test_a_typed_press_changes_nothing(account, url, tmp_path, clock, text):
+async def test_a_typed_press_and_another_persons_change_nothing(account, url, tmp_path, clock):
     async with greeted(account, url, tmp_path, clock) as (_, lan):
-        lan.says(text)
-        await lan.sees("chưa có gì thay đổi")
-
-
-async def test_another_persons_press_is_forged(account, url, tmp_path, clock):
-    async with greeted(account, url, tmp_path, clock) as (_, lan):
+        for text in FORGED:
+            lan.says(text)
+            await lan.sees("chưa có gì thay đổi")
         thief = account.person("Ba")
         thief.says(lan.button("Gửi phản ánh").payload)
         await thief.sees("chưa có gì thay đổi")
@@ -149,6 +145,18 @@ async def test_another_persons_press_is_forged(account, url, tmp_path, clock):
 async def test_ids_of_63_bits_stay_words(account, url, tmp_path, clock):
     async with greeted(account, url, tmp_path, clock) as (app, lan):
         assert rows(app, inbox)[0]["peer"] == rows(app, letters)[0]["peer"] == lan.id
+
+
+async def test_a_number_is_asked_for_by_zalos_own_form(account, url, tmp_path, clock):
+    shown = "https://nangniu.example.vn/contact.jpg"
+    async with greeted(account, url, tmp_path, clock, contact_image=shown) as (app, lan):
+        post(app, lan, Say("Số điện thoại của anh/chị?", ask=Ask.PHONE))
+        await lan.sees("Chia sẻ số điện thoại")
+        told = account.journal.of(CS)[-1].arguments["message"]["attachment"]["payload"]
+        assert told["elements"][0]["image_url"] == shown
+        lan.submits_info("Hoa", "84912345678")
+        await lan.sees("Anh/chị")
+        assert rows(app, inbox)[-1]["state"] == "done"
 
 
 # --- windows ---------------------------------------------------------------------------------
