@@ -88,16 +88,20 @@ def demo(
     telegram: Annotated[
         bool, typer.Option("--telegram", help="Its people live on a simulated Telegram.")
     ] = False,
+    zalo: Annotated[
+        bool, typer.Option("--zalo", help="Its people live on a simulated Zalo.")
+    ] = False,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Show the whole story on one page, or play it right here."""
-    from bot.demo.showing import show_on_telegram, show_pages, tell_story
+    from bot.demo.showing import show_on, show_pages, tell_story
 
     settings = load_settings(config)
+    platform = "telegram" if telegram else "zalo" if zalo else ""
     if story:
-        asyncio.run(tell_story(settings, on_telegram=telegram))
-    elif telegram:
-        asyncio.run(show_on_telegram(settings, port=port, fresh=fresh))
+        asyncio.run(tell_story(settings, platform))
+    elif platform:
+        asyncio.run(show_on(platform, settings, port=port, fresh=fresh))
     else:
         asyncio.run(show_pages(settings, port=port, fresh=fresh))
 

@@ -6,32 +6,22 @@ channel.
 """
 
 import asyncio
-import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from aiohttp import web
 from pydantic import SecretStr
 
 from bot.app import running
-from bot.channels import Demo
-from bot.channels.web.pages import Pages
-from bot.channels.web.parts import STATIC
-from bot.demo.personas import CAST, Part
-from bot.demo.story import steps
+from bot.demo.facade import PHOTO, facing
+from bot.demo.personas import Part
 from bot.settings import Settings
 from domain.conversation import Peer
 from simulator.telegram import UNLIMITED, Person, TelegramSimulator
 from simulator.telegram import Settings as Strictness
 from simulator.telegram.screen import Button, Seen
-from storage import conversations, people
-from storage.database import Database
-
-WAIT_MOST = 25.0
-PHOTO = "photo"
 
 
 class Actor:
@@ -41,6 +31,29 @@ class Actor:
         self.part = part
         self.person = person
         self.key = secrets.token_urlsafe(16)
+
+    @property
+    def peer(self) -> Peer:
+        """Their address."""
+        return Peer("telegram", str(self.person.id))
+
+    async def enters(self) -> None:
+        """Press Start, and read the greeting."""
+        self.person.starts()
+        await self.person.sees("Nâng Niu", within=60)
+
+    async def hears(self) -> None:
+        """Wait for the next message."""
+        arrival = asyncio.get_running_loop().create_future()
+        self.person.private.watchers.append(arrival)
+        await arrival
+
+    def sends(self, files: Sequence[bytes], caption: str) -> None:
+        """Send pictures."""
+        if len(files) > 1:
+            self.person.sends_photos(files, caption)
+        elif files:
+            self.person.sends_photo(files[0], caption)
 
     def does(self, told: dict[str, Any]) -> None:
         """One event of the page."""
@@ -88,125 +101,19 @@ def _shown(seen: Seen, rows: Iterable[Sequence[Button]]) -> dict[str, Any]:
     }
 
 
-class Facade:
-    """The chat page's protocol (docs/webchat.md), spoken for persons of the simulator."""
+class OnTelegram:
+    """The simulated Telegram as the page's people live on it."""
 
-    def __init__(self, telegram: TelegramSimulator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, telegram: TelegramSimulator) -> None:
         self._telegram = telegram
-        self._clock = clock
-        self._actors: dict[str, Actor] = {}
-        self._cast: list[dict[str, str]] = []
-        self._database: Database | None = None
-        self._pages = Pages(STATIC, Demo(list, list, dict))
 
-    def app(self) -> web.Application:
-        """The addresses the page asks."""
-        app = web.Application(client_max_size=64 << 20)
-        app.router.add_get("/", self._pages.home)
-        app.router.add_get("/demo", self._pages.demo)
-        app.router.add_get("/static/{name:.+}", self._pages.static)
-        app.router.add_get("/demo/story", self._story)
-        app.router.add_get("/demo/personas", self._personas)
-        app.router.add_post("/demo/personas", self._restart)
-        app.router.add_post("/api/chat/events", self._event)
-        app.router.add_get("/api/chat/messages", self._messages)
-        app.router.add_get("/api/chat/stream", self._stream)
-        app.router.add_get("/files/{id}", self._file)
-        return app
+    def actor(self, part: Part, name: str) -> Actor:
+        """One person of the cast."""
+        return Actor(part, self._telegram.person(name))
 
-    async def enter(self, database: Database) -> None:
-        """A new cast: each presses Start, and gets the role of their part."""
-        self._database = database
-        number = len(self._actors) // len(CAST)
-        cast = []
-        for part in CAST:
-            name = f"{part.name} {number + 1}" if number else part.name
-            actor = Actor(part, self._telegram.person(name))
-            actor.person.starts()
-            await actor.person.sees("Nâng Niu", within=60)
-            await asyncio.to_thread(self._grant, database, actor)
-            self._actors[actor.key] = actor
-            agency = part.grant.agency if part.grant else None
-            cast.append({"name": name, "role": part.role, "agency": agency or ""})
-            cast[-1]["session"] = actor.key
-        self._cast = cast
-
-    def _grant(self, database: Database, actor: Actor) -> None:
-        peer = Peer("telegram", str(actor.person.id))
-        with database.writing() as session:
-            found = conversations.find(session, peer)
-            if found is not None and actor.part.grant is not None:
-                people.grant(session, found.person.id, actor.part.grant, now=self._clock())
-                people.set_name(session, found.person.id, actor.part.name)
-
-    async def _story(self, _request: web.Request) -> web.Response:
-        return web.json_response({"steps": list(steps())})
-
-    async def _personas(self, _request: web.Request) -> web.Response:
-        return web.json_response(self._cast)
-
-    async def _restart(self, _request: web.Request) -> web.Response:
-        if self._database is not None:
-            await self.enter(self._database)
-        return web.json_response(self._cast)
-
-    async def _event(self, request: web.Request) -> web.Response:
-        actor = self._actor(request)
-        if request.content_type == "multipart/form-data":
-            form = await request.post()
-            files = [f.file.read() for f in form.getall(PHOTO, []) if hasattr(f, "file")]
-            caption = str(form.get("text", ""))
-            if len(files) > 1:
-                actor.person.sends_photos(files, caption)
-            elif files:
-                actor.person.sends_photo(files[0], caption)
-        else:
-            actor.does(await request.json())
-        return web.json_response({"new": True}, status=202)
-
-    async def _messages(self, request: web.Request) -> web.Response:
-        actor = self._actor(request)
-        after, wait = int(request.query.get("after", 0)), float(request.query.get("wait", 0))
-        found = await _waited(actor, after, min(wait, WAIT_MOST))
-        return web.json_response({"messages": found})
-
-    async def _stream(self, request: web.Request) -> web.StreamResponse:
-        actor = self._actor(request)
-        after = int(request.headers.get("Last-Event-ID", "") or request.query.get("after", "0"))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        while True:
-            found = await _waited(actor, after, WAIT_MOST)
-            lines = [f"id: {m['id']}\ndata: {json.dumps(m)}\n\n" for m in found]
-            await response.write("".join(lines or [": still here\n\n"]).encode())
-            after = found[-1]["id"] if found else after
-
-    async def _file(self, request: web.Request) -> web.Response:
-        try:
-            content = self._telegram.content(request.match_info["id"])
-        except KeyError:
-            raise web.HTTPNotFound from None
-        return web.Response(body=content, content_type="image/jpeg")
-
-    def _actor(self, request: web.Request) -> Actor:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        actor = self._actors.get(token or request.query.get("session", ""))
-        if actor is None:
-            raise web.HTTPUnauthorized
-        return actor
-
-
-async def _waited(actor: Actor, after: int, wait: float) -> list[dict[str, Any]]:
-    """Messages after that one; if there are none, the next, within so many seconds."""
-    try:
-        async with asyncio.timeout(wait):
-            while not (found := actor.reads(after)):
-                arrival = asyncio.get_running_loop().create_future()
-                actor.person.private.watchers.append(arrival)
-                await arrival
-            return found
-    except TimeoutError:
-        return actor.reads(after)
+    def content(self, name: str) -> bytes:
+        """The bytes of a picture; KeyError where there is none."""
+        return self._telegram.content(name)
 
 
 def on(settings: Settings, telegram: TelegramSimulator) -> Settings:
@@ -232,13 +139,6 @@ async def playing_on_telegram(
     async with (
         TelegramSimulator(settings=Strictness(UNLIMITED)) as telegram,
         running(on(settings, telegram), clock=clock) as app,
+        facing(OnTelegram(telegram), app, settings.web.port) as address,
     ):
-        facade = Facade(telegram, clock)
-        await facade.enter(app.parts.database)
-        runner = web.AppRunner(facade.app(), access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", settings.web.port).start()
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
+        yield address

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -38,24 +38,34 @@ def _say_address(app: App) -> None:
     print("Ctrl-C stops.", flush=True)
 
 
-async def show_on_telegram(settings: Settings, *, port: int, fresh: bool) -> None:
-    """The same page, with the people living on the simulated Telegram, until Ctrl-C."""
-    from bot.demo.on_telegram import playing_on_telegram
-
+async def show_on(platform: str, settings: Settings, *, port: int, fresh: bool) -> None:
+    """The same page, with the people living on a simulated platform, until Ctrl-C."""
     set_up_logs(settings.log.level)
-    folder = FOLDER / "telegram"
+    folder = FOLDER / platform
     chosen = demo_settings(settings, folder, port)
     for told in set_stage(chosen, folder, fresh=fresh):
         print(f"{told} …", flush=True)
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    async with playing_on_telegram(chosen, wall_clock) as address:
-        print(f"\n  The story, lived on a simulated Telegram:  {address}/demo\n", flush=True)
+    async with _playing_on(platform, chosen) as address:
+        name = platform.capitalize()
+        print(f"\n  The story, lived on a simulated {name}:  {address}/demo\n", flush=True)
         await stop.wait()
 
 
-async def tell_story(settings: Settings, *, on_telegram: bool = False) -> None:
+def _playing_on(platform: str, settings: Settings) -> AbstractAsyncContextManager[str]:
+    """A platform's simulator and the product on it, imported only when they are shown."""
+    if platform == "zalo":
+        from bot.demo.on_zalo import playing_on_zalo
+
+        return playing_on_zalo(settings, wall_clock)
+    from bot.demo.on_telegram import playing_on_telegram
+
+    return playing_on_telegram(settings, wall_clock)
+
+
+async def tell_story(settings: Settings, platform: str = "") -> None:
     """Play the story on a stage of its own and print it; UnseenError stops at a missing word."""
     console = Console(highlight=False, soft_wrap=True)
     set_up_logs(settings.log.level)
@@ -63,7 +73,7 @@ async def tell_story(settings: Settings, *, on_telegram: bool = False) -> None:
         chosen = demo_settings(settings, Path(folder), port=0)
         for told in set_stage(chosen, Path(folder), fresh=False):
             console.print(f"{told} …", style="dim")
-        async with _stage(chosen, Path(folder), on_telegram=on_telegram) as address:
+        async with _stage(chosen, Path(folder), platform) as address:
             story = list(steps())
             async for seen in play(address, story):
                 _print_step(console, seen.step, seen.message)
@@ -71,12 +81,10 @@ async def tell_story(settings: Settings, *, on_telegram: bool = False) -> None:
 
 
 @asynccontextmanager
-async def _stage(settings: Settings, folder: Path, *, on_telegram: bool) -> AsyncIterator[str]:
-    """Where the story is played: on the chat page, or on the simulated Telegram."""
-    if on_telegram:
-        from bot.demo.on_telegram import playing_on_telegram
-
-        async with playing_on_telegram(settings, wall_clock) as address:
+async def _stage(settings: Settings, folder: Path, platform: str) -> AsyncIterator[str]:
+    """Where the story is played: on the chat page, or on a simulated platform."""
+    if platform:
+        async with _playing_on(platform, settings) as address:
             yield address
         return
     async with running(settings, demo=demo_of(settings, folder, wall_clock)) as app:
