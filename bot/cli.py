@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.broadcast_commands import app as broadcast
 from bot.settings import CONFIG, SettingsError, load_settings
 from domain.errors import NangNiuError
 from domain.people import Role
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(broadcast, name="broadcast")
 
 
 def main() -> None:
