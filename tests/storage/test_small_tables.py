@@ -70,7 +70,7 @@ def test_the_same_picture_twice_is_one(session):
 AGENCY = {
     "code": "SXD", "name": "Sở Xây dựng", "name_en": "Construction", "kind": "department",
     "parent": None, "ward_code": None, "valid_from": date(2025, 3, 1), "valid_to": None,
-    "merged_into": None,
+    "merged_into": None, "calendar": None,
 }  # fmt: skip
 
 
