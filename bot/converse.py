@@ -1,6 +1,6 @@
 """The worker on the road in: claims what was received and takes it through its turn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -10,10 +10,11 @@ import structlog
 from bot.bell import OUTBOX, Bell, Listener
 from bot.channels import Happening, Moved, Reach
 from bot.writer import ClosedError, Writer
-from domain.conversation import Event
+from domain.conversation import Event, Peer
 from handlers import door
 from handlers.turn import House, Turn
-from storage import inbox, people, rooms
+from storage import conversations, inbox, people, rooms
+from storage.conversations import Conversation
 from storage.database import LostError, Session, apart
 from storage.inbox import Received
 
@@ -21,10 +22,10 @@ log = structlog.get_logger("converse")
 
 BATCH = 32
 
-Read = tuple[Received, Happening]
 Understand = Callable[[Session, Event, datetime], Event | None]
-Answered = tuple[list[int], list[Turn]]
-"""Rows that are done, and turns still to be saved."""
+Part = Sequence[tuple[Received, Happening]]
+"""What one person is answered at once."""
+Known = Mapping[Peer, Conversation]
 
 
 @dataclass(frozen=True)
@@ -61,42 +62,43 @@ class Converse:
     def answer_batch(self, session: Session, *, alone: bool = False) -> int:
         """Claim and answer, all in the one transaction that is open.
 
-        What is said is saved at the end, all in two statements, which takes a fifth less CPU on
-        PostgreSQL (bench/steps.py); `alone`, so that what can't be saved fails alone.
+        What many people need is read and saved together, which takes far less CPU on PostgreSQL
+        (bench/steps.py); `alone`, each person apart, so that what fails fails alone.
         """
         now = self.clock()
         heads = inbox.claim(session, most=BATCH, now=now)
-        done: list[int] = []
-        turns: list[Turn] = []
-        for head in heads:
-            rows, heard = self._answer(session, head, now, alone=alone)
-            done += rows
-            turns += heard
-        door.save(session, turns, now=now)
+        parts = [part for head in heads if (part := self._part(session, head, now))]
+        if alone:
+            answered = [(part, self._answer_apart(session, part, now)) for part in parts]
+        else:
+            known = _known(session, parts)
+            answered = [(part, self._answer(session, part, known, now)) for part in parts]
+        door.save(session, [turn for _, turns in answered for turn in turns or ()], now=now)
+        done = [row.id for part, turns in answered if turns is not None for row, _ in part]
         inbox.finish(session, done, now=now)
         return len(heads)
 
-    def _answer(self, session: Session, head: Received, now: datetime, *, alone: bool) -> Answered:
-        """One person's part; what fails is put aside and blocks nobody."""
+    def _part(self, session: Session, head: Received, now: datetime) -> Part:
+        """What one person is answered now: an event, or an album as one; none if it can't be."""
         rows = inbox.unit(session, head, now=now)
-        read = [pair for row in rows for pair in self._read(session, row, now)]
-        if not read:
-            return [], []
-        if not alone:
-            return [row.id for row, _ in read], self._take(session, read, now)
+        return [pair for row in rows for pair in self._read(session, row, now)]
+
+    def _answer_apart(self, session: Session, part: Part, now: datetime) -> list[Turn] | None:
+        """One person's part, saved; None when it failed: put aside, it blocks nobody."""
         try:
             with apart(session):
-                door.save(session, self._take(session, read, now), now=now)
+                turns = self._answer(session, part, _known(session, [part]), now)
+                door.save(session, turns, now=now)
         except LostError:
             raise
         except Exception as error:  # whatever it is, it stays this one person's trouble
-            first, _ = read[0]
+            first, _ = part[0]
             later = inbox.put_off(session, first, error=repr(error), now=now)
             log.exception("event failed", row=first.id, again=later)
-            return [], []
-        return [row.id for row, _ in read], []
+            return None
+        return []
 
-    def _read(self, session: Session, row: Received, now: datetime) -> list[Read]:
+    def _read(self, session: Session, row: Received, now: datetime) -> Part:
         try:
             return [(row, self.decoders[row.channel](row))]
         except Exception as error:  # whatever a stranger sent, it must not stop the others
@@ -105,15 +107,16 @@ class Converse:
             inbox.quarantine(session, row.id, error=repr(error), now=now)
             return []
 
-    def _take(self, session: Session, read: Sequence[Read], now: datetime) -> list[Turn]:
+    def _answer(self, session: Session, part: Part, known: Known, now: datetime) -> list[Turn]:
         turns = []
-        events = [(row.id, event) for row, event in read if isinstance(event, Event)]
+        events = [(row.id, event) for row, event in part if isinstance(event, Event)]
         if events:
             event = self._understood(session, together([event for _, event in events]), now)
-            rows = [row for row, _ in events]
+            rows = tuple(row for row, _ in events)
             if event is not None:
-                turns = [door.hear(session, event, house=self.house(), rows=rows, now=now)]
-        for _, happened in read:
+                heard = door.Incoming(event, rows, known.get(event.peer))
+                turns = [door.hear(session, heard, house=self.house(), now=now)]
+        for _, happened in part:
             if isinstance(happened, Reach):
                 people.mark_reach(session, happened.peer, reachable=happened.reachable)
                 if not happened.reachable:
@@ -125,6 +128,12 @@ class Converse:
     def _understood(self, session: Session, event: Event, now: datetime) -> Event | None:
         understand = self.understanding.get(event.peer.channel)
         return event if understand is None else understand(session, event, now)
+
+
+def _known(session: Session, parts: Iterable[Part]) -> Known:
+    happened = (event for part in parts for _, event in part)
+    peers = {event.peer for event in happened if isinstance(event, Event)}
+    return conversations.find_all(session, peers)
 
 
 def together(events: Sequence[Event]) -> Event:

@@ -1,7 +1,7 @@
 """Where every event comes in: one event, one turn, at least one visible answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
@@ -56,20 +56,27 @@ def answer(
     session: Session, event: Event, *, house: House, rows: Sequence[int], now: datetime
 ) -> None:
     """Take one event through its turn: everything it changes is in this session."""
-    save(session, [hear(session, event, house=house, rows=rows, now=now)], now=now)
+    heard = Incoming(event, tuple(rows), conversations.find(session, event.peer))
+    save(session, [hear(session, heard, house=house, now=now)], now=now)
 
 
-def hear(
-    session: Session, event: Event, *, house: House, rows: Sequence[int], now: datetime
-) -> Turn:
-    """The turn of one event, up to saving where it ends and what is said.
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An event, the raw rows it came in (one, or all of an album), and what it goes on with."""
 
-    `rows` are the raw events it came in: one, or all of an album.
-    """
-    found = conversations.find(session, event.peer)
-    opened = found or conversations.begin(session, event.peer, language=FIRST_LANGUAGE, now=now)
+    event: Event
+    rows: tuple[int, ...]
+    conversation: Conversation | None
+
+
+def hear(session: Session, heard: Incoming, *, house: House, now: datetime) -> Turn:
+    """The turn of one event, up to saving where it ends and what is said."""
+    event = heard.event
+    opened = heard.conversation or conversations.begin(
+        session, event.peer, language=FIRST_LANGUAGE, now=now
+    )
     begun, lost = unreadable.drafts(opened.drafts)
-    turn = Turn(session, house, event, opened, now, tuple(rows), begun)
+    turn = Turn(session, house, event, opened, now, heard.rows, begun)
     unreadable.tell(turn, lost)
     _hear(turn)
     _finish(turn)

@@ -1,6 +1,6 @@
 """Where a conversation with one person on one channel stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from domain.conversation import Peer
 from domain.errors import StaleError
 from storage.database import Session
 from storage.schema import conversations, people
-from storage.statements import Prepared, run_insert
+from storage.statements import Prepared, among, run_insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Conversation:
 
 _FIND = Prepared(
     select(
+        conversations.c.channel,
+        conversations.c.peer,
         conversations.c.drafts,
         conversations.c.options,
         conversations.c.nonce,
@@ -52,20 +54,31 @@ _FIND = Prepared(
         people.c.consent,
     )
     .join_from(conversations, people)
-    .where(
-        conversations.c.channel == bindparam("channel"), conversations.c.peer == bindparam("peer")
-    )
+    .where(among(conversations.c.channel, "channels"), among(conversations.c.peer, "peers"))
 )
 
 
 def find(session: Session, peer: Peer) -> Conversation | None:
     """The conversation with this address, if there has been any."""
-    rows = _FIND.rows(session, {"channel": peer.channel, "peer": peer.id})
-    if not rows:
-        return None
-    drafts, options, nonce, version, *person = rows[0]
+    return find_all(session, [peer]).get(peer)
+
+
+def find_all(session: Session, peers: Collection[Peer]) -> Mapping[Peer, Conversation]:
+    """The conversations with these addresses, as far as there have been any."""
+    if not peers:
+        return {}
+    sought = {
+        "channels": sorted({peer.channel for peer in peers}),
+        "peers": [peer.id for peer in peers],
+    }
+    found = map(_conversation, _FIND.rows(session, sought))
+    return {one.peer: one for one in found}
+
+
+def _conversation(row: Sequence[Any]) -> Conversation:
+    channel, peer, drafts, options, nonce, version, *person = row
     pairs = tuple((key, label) for key, label in options)
-    return Conversation(peer, Person(*person), tuple(drafts), pairs, nonce, version)
+    return Conversation(Peer(channel, peer), Person(*person), tuple(drafts), pairs, nonce, version)
 
 
 _NEW_PERSON = Prepared(insert(people).returning(people.c.id), ("language", "joined_at"))

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, bindparam, exists, literal_column, select, 
 
 from storage.database import Session
 from storage.schema import inbox
-from storage.statements import Prepared, insert_new, run_update
+from storage.statements import Prepared, among, insert_new, run_update
 
 RETRY_IN = timedelta(seconds=5)
 ATTEMPTS_MOST = 5
@@ -194,16 +194,14 @@ def fetch_later(session: Session, row: int, *, at: datetime) -> None:
 
 
 _FINISH = Prepared(
-    update(inbox)
-    .where(inbox.c.id == bindparam("row"))
-    .values(state="done", done_at=bindparam("now"))
+    update(inbox).where(among(inbox.c.id, "rows")).values(state="done", done_at=bindparam("now"))
 )
 
 
 def finish(session: Session, rows: Sequence[int], *, now: datetime) -> None:
     """Mark rows as answered."""
     if rows:
-        _FINISH.run(session, *({"row": row, "now": now} for row in rows))
+        _FINISH.run(session, {"rows": list(rows), "now": now})
 
 
 def quarantine(session: Session, row: int, *, error: str, now: datetime) -> None:
