@@ -121,7 +121,10 @@ def test_who_shut_one_channel_gets_it_on_another(session):
     row = schema.conversations.c
     session.execute(update(schema.conversations).where(row.peer == "7").values(
         person=author.person, seen_at=NOW + timedelta(hours=1)))  # fmt: skip
-    answer = lambda peer: Gone("blocked") if peer == "7" else Delivered("1")  # noqa: E731 - short
+
+    def answer(peer):
+        return Gone("blocked") if peer == "7" else Delivered("1")
+
     assert finished(session, number, answer=answer)[Fate.SENT] == 2
 
 
