@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from domain.broadcast import Audience, Fate
 from domain.conversation import Peer
@@ -26,6 +26,13 @@ from storage.statements import Prepared, insert_new, upsert
 
 WITHDRAWN = "withdrawn"
 """The reason of a letter that was taken back before it was sent."""
+
+
+_R = broadcast_recipients.c
+# Written into the statements: a database finds a partial index by words, not by parameters.
+_IS_WAITING = _R.fate == literal_column("'waiting'", String)
+_IS_QUEUED = _R.fate == literal_column("'queued'", String)
+_IS_TOLD = _R.fate.in_((literal_column("'queued'", String), literal_column("'sent'", String)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,8 @@ def is_filled(session: Session, number: int) -> bool:
 
 def queued(session: Session, number: int) -> dict[str, int]:
     """How many letters of a broadcast are in the outbox, by channel."""
-    r = broadcast_recipients.c
-    query = select(r.channel, func.count()).where(r.broadcast == number, r.fate == Fate.QUEUED)
-    return dict(map(tuple, session.execute(query.group_by(r.channel))))
+    query = select(_R.channel, func.count()).where(_R.broadcast == number, _IS_QUEUED)
+    return dict(map(tuple, session.execute(query.group_by(_R.channel))))
 
 
 def channels(session: Session, number: int) -> list[str]:
@@ -109,8 +115,6 @@ def channels(session: Session, number: int) -> list[str]:
     return found
 
 
-_R = broadcast_recipients.c
-_IS_WAITING = _R.fate == Fate.WAITING.value
 # One jump in the index for each channel, however many people wait there.
 _NEXT_CHANNEL = (
     select(_R.channel)
@@ -142,7 +146,7 @@ def told_since(
         .join_from(broadcast_recipients, broadcasts, _R.broadcast == broadcasts.c.id)
         .where(
             _R.person.in_(persons),
-            _R.fate.in_((Fate.QUEUED.value, Fate.SENT.value)),
+            _IS_TOLD,
             _R.at > since,
             ~broadcasts.c.emergency,
         )
@@ -199,7 +203,7 @@ def settle(session: Session, number: int, *, most: int, now: datetime) -> int:
         select(_R.person, outbox.c.id, outbox.c.state, outbox.c.reason, outbox.c.channel,
                outbox.c.peer)
         .join_from(broadcast_recipients, outbox, outbox.c.key == _R.key)
-        .where(_R.broadcast == number, _R.fate == Fate.QUEUED.value)
+        .where(_R.broadcast == number, _IS_QUEUED)
         .where(outbox.c.state.in_(("sent", "undeliverable")))
         .limit(most)
     )  # fmt: skip
@@ -231,7 +235,7 @@ def _shut(session: Session, peers: Collection[Peer]) -> set[Peer]:
 
 def withdraw(session: Session, number: int, *, now: datetime, person: int | None = None) -> int:
     """Take back the letters nobody is sending; how many. What is under way ends by itself."""
-    keys = select(_R.key).where(_R.broadcast == number, _R.fate == Fate.QUEUED.value)
+    keys = select(_R.key).where(_R.broadcast == number, _IS_QUEUED)
     if person is not None:
         keys = keys.where(_R.person == person)
     orphaned = and_(outbox.c.state == "leased", outbox.c.lease_until_at < now)
@@ -293,7 +297,7 @@ def _count(session: Session, number: int, changes: Mapping[Fate, int]) -> None:
 def opt_out(session: Session, person: int, *, now: datetime) -> None:
     """From this moment on this person gets no broadcast, not even one that is on its way."""
     upsert(session, opt_outs, [{"person": person, "at": now}])
-    theirs = select(_R.broadcast).where(_R.person == person, _R.fate == Fate.QUEUED.value)
+    theirs = select(_R.broadcast).where(_R.person == person, _IS_QUEUED)
     for number in session.scalars(theirs).all():
         withdraw(session, number, now=now, person=person)
 
