@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from bench.crowd import Crowd, Say
-from bench.measured import spent, stay
+from bench.measured import cpu, stay
 
 
 async def meter() -> tuple[float, float]:
     """The CPU of this process, which is also the people's."""
-    return spent().cpu, 0.0
+    return cpu(), 0.0
 
 
 async def stay_inside(crowd: Crowd, say: Say) -> None:

@@ -6,24 +6,15 @@ import resource
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import psutil
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """CPU seconds of all threads since the start (user and system), and bytes in memory now."""
-
-    cpu: float
-    memory: int
-
-
-def spent() -> Spent:
-    """What this process has spent."""
+def cpu() -> float:
+    """CPU seconds that all threads of this process have spent (user and system)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    return Spent(used.ru_utime + used.ru_stime, psutil.Process().memory_info().rss)
+    return used.ru_utime + used.ru_stime
 
 
 def tell(**words: Any) -> None:
@@ -34,17 +25,17 @@ def tell(**words: Any) -> None:
 Answer = Callable[..., Awaitable[dict[str, Any]]]
 
 
-async def tell_spent() -> dict[str, Any]:
+async def tell_cpu() -> dict[str, Any]:
     """What was spent, for the other end of the pipe."""
-    return asdict(spent())
+    return {"cpu": cpu()}
 
 
-async def stay(answer: Answer = tell_spent, **ready: Any) -> None:
+async def stay(answer: Answer = tell_cpu, **ready: Any) -> None:
     """Say that it can begin, then answer each line, until the pipe ends."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    tell(**ready, memory=spent().memory)
+    tell(**ready)
     while line := await reader.readline():
         tell(**await answer(**json.loads(line)))
 
@@ -63,6 +54,11 @@ class Program:
             raise RuntimeError(f"the program ended with {await self._process.wait()}")
         words: dict[str, Any] = json.loads(line)
         return words
+
+    def memory(self) -> int:
+        """Bytes it holds in memory (resident)."""
+        held: int = psutil.Process(self._process.pid).memory_info().rss
+        return held
 
     async def ask(self, **words: Any) -> dict[str, Any]:
         """Its answer."""
@@ -91,3 +87,10 @@ async def started(module: str, *words: str) -> AsyncIterator[Program]:
         yield program
     finally:
         await program.end()
+
+
+async def finished(module: str, *words: str) -> None:
+    """A module of ours as a program, to its end."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *words)
+    if await process.wait():
+        raise RuntimeError(f"{module} ended with {process.returncode}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.crowd import Crowd
 from bench.inside import stay_inside
 from bench.loopback import heard
-from bench.ours import prepared, use_sink
+from bench.ours import settings_for, use_sink
 from bench.requests import web_event
 from bench.sink_channel import body
 from bench.talks import TALKS, Word, peer_id
@@ -23,9 +23,8 @@ from storage import inbox
 _NUMBERS = count(1)
 
 
-async def main(people: str, database: str, folder: str) -> None:
+async def main(people: str, url: str, folder: str) -> None:
     set_up_logs("warning")
-    settings = prepared(database, Path(folder), 0)
     crowd = Crowd(TALKS["ours"], int(people))
 
     async def catch(message: Message) -> Delivered:
@@ -34,7 +33,9 @@ async def main(people: str, database: str, folder: str) -> None:
         return Delivered()
 
     use_sink(catch)
-    async with running(settings, {RunRole.CONVERSE, RunRole.DELIVER}) as app:
+    async with running(
+        settings_for(url, Path(folder)), {RunRole.CONVERSE, RunRole.DELIVER}
+    ) as app:
 
         async def say(place: int, person: int, word: Word) -> None:
             key, session = str(next(_NUMBERS)), peer_id(person)

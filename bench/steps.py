@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.crowd import Crowd, Figures
 from bench.databases import Place, nowhere, postgresql, sqlite, sync_ms
 from bench.loopback import port_of, sink
-from bench.measured import started
+from bench.measured import finished, started
 from bench.speaking import telegram, web
 from bench.talks import TALKS
 
@@ -70,11 +70,8 @@ async def over_http(contestant: Contestant, people: int, stack: AsyncExitStack) 
     server = await stack.enter_async_context(await sink(crowd.hear))
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="measured-"))
     place = stack.enter_context(contestant.stage(Path(folder)))
-    command = (
-        ["bench.ours", place.url, folder, str(CITIZENS)]
-        if place.url
-        else ["bench.aiogram_bots", contestant.kind]
-    )
+    ours = await _prepared(place, folder)
+    command = ["bench.ours", *ours] if ours else ["bench.aiogram_bots", contestant.kind]
     program = await stack.enter_async_context(started(*command, str(port_of(server))))
     ready = await program.told()
     say = await (web if place.url else telegram)(ready["port"], people)
@@ -82,25 +79,34 @@ async def over_http(contestant: Contestant, people: int, stack: AsyncExitStack) 
     async def meter() -> tuple[float, float]:
         return (await program.ask())["cpu"], place.cpu()
 
-    return Measuring(contestant.name, partial(crowd.window, say, meter), ready["memory"])
+    return Measuring(contestant.name, partial(crowd.window, say, meter), program.memory())
+
+
+async def _prepared(place: Place, folder: str) -> list[str]:
+    """What our program is started with, once its database is ready; nothing without one."""
+    if not place.url:
+        return []
+    await finished("bench.preparing", place.url, folder, str(CITIZENS))
+    return [place.url, folder]
 
 
 async def within(contestant: Contestant, people: int, stack: AsyncExitStack) -> Measuring:
     """The people inside the program: no HTTP on either side."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="measured-"))
     place = stack.enter_context(contestant.stage(Path(folder)))
+    ours = await _prepared(place, folder)
     command = (
-        ["bench.ours_within", str(people), place.url, folder]
-        if place.url
+        ["bench.ours_within", str(people), *ours]
+        if ours
         else ["bench.aiogram_within", contestant.kind, str(people)]
     )
     program = await stack.enter_async_context(started(*command))
-    ready = await program.told()
+    await program.told()
 
     async def window(**times: float) -> Figures:
         return Figures(**await program.ask(**times))
 
-    return Measuring(contestant.name, window, ready["memory"])
+    return Measuring(contestant.name, window, program.memory())
 
 
 HEAD = (
