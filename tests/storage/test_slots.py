@@ -18,7 +18,7 @@ ROOM = Peer("telegram", "-100")
 @pytest.fixture
 def office(session):
     """An officer and a leader of SXD, a dispatcher, and the room of SXD."""
-    held = {
+    held: dict[str, list[tuple[Role, str | None]]] = {
         "officer": [(Role.OFFICER, "SXD")],
         "leader": [(Role.LEADER, "SXD")],
         "dispatcher": [(Role.DISPATCHER, None)],
@@ -33,7 +33,7 @@ def sent(session):
     """Everything that waits is sent; what each row became: (chat, what it changed, its kind)."""
     told = []
     while due := outbox.claim(session, most=50, now=NOW):
-        told += [(row.to.id, row.target, row.content.kind) for row in due]
+        told += [(row.to.id, row.target, row.packed["kind"]) for row in due]
         outcomes = [
             Outcome(row.id, row.attempts, "sent", NOW, row.target or f"m{row.id}") for row in due
         ]

@@ -161,8 +161,8 @@ async def test_too_many_uploads_at_once_wait_their_turn(
     async with opened(small_database, tmp_path, limits=limits) as door:
         visitor = await door.visitor()
         # Whichever comes first has the one seat; a half that comes first keeps it.
-        writers = []
-        while not writers or reply.status < 300:
+        reply, writers = None, []
+        while reply is None or reply.status < 300:
             writers.append((await begun(door, visitor, *HALF[1]))[1])
             reply = await visitor.uploads(photo(), key="k2")
         assert (reply.status, "Retry-After" in reply.headers) == (503, True)
