@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -41,8 +40,7 @@ async def main(people: str, url: str, folder: str) -> None:
             key, session = str(next(_NUMBERS)), peer_id(person)
             raw = json.dumps(web_event(word, key), ensure_ascii=False)
             arrival = inbox.Arrival("web", f"{session}:{key}", session, raw)
-            receive = partial(inbox.receive, arrival=arrival, now=app.parts.clock())
-            await app.parts.writer.run(receive)
+            await app.parts.writer.share(inbox.receive_each, (arrival, app.parts.clock()))
             app.parts.bell.ring(INBOX)
 
         await stay_inside(crowd, say)

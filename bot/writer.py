@@ -9,7 +9,7 @@ work and for the commit. Work may therefore run twice, and changes nothing but t
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from storage.database import Database, LostError, Session, apart
 log = structlog.get_logger("writer")
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 TOGETHER_MOST = 64
 
 
@@ -29,9 +30,16 @@ class ClosedError(NangNiuError):
     """The writer takes no more work."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    work: Callable[[Session, Sequence[Any]], Sequence[Any]]
+    item: Any
+
+
 @dataclass(slots=True)
 class _Job:
     work: Callable[[Session], Any]
+    shared: "_Shared | None"
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
@@ -67,8 +75,18 @@ class Writer:
 
         ClosedError after `close`: nobody would ever take the work up.
         """
+        return await self._run(work)
+
+    async def share(self, work: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """Like `run`, for work that takes many items at once: one result for each, in order.
+
+        Items that wait for the same function are handed to it together.
+        """
+        return await self._run(lambda session: work(session, [item])[0], _Shared(work, item))
+
+    async def _run(self, work: Callable[[Session], T], shared: "_Shared | None" = None) -> T:
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        job = _Job(work, shared, loop, loop.create_future())
         with self._closing:
             if self._closed:
                 raise ClosedError
@@ -117,8 +135,10 @@ class Writer:
         """
         try:
             with self._database.writing() as session:
+                _share(session, jobs)
                 for job in jobs:
-                    job.result = job.work(session)
+                    if job.shared is None:
+                        job.result = job.work(session)
         except BaseException as error:
             log.info("done again, each apart", jobs=len(jobs), error=type(error).__name__)
             return False
@@ -132,6 +152,17 @@ class Writer:
         except BaseException as error:  # the commit failed: nothing of it happened
             for job in jobs:
                 job.error = job.error or error
+
+
+def _share(session: Session, jobs: Iterable[_Job]) -> None:
+    groups: dict[Any, list[_Job]] = {}
+    for job in jobs:
+        if job.shared is not None:
+            groups.setdefault(job.shared.work, []).append(job)
+    for work, group in groups.items():
+        results = work(session, [job.shared.item for job in group if job.shared])
+        for job, result in zip(group, results, strict=True):
+            job.result = result
 
 
 def _run(session: Session, job: _Job) -> None:

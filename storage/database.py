@@ -105,12 +105,14 @@ def _undo(session: Session, error: BaseException) -> None:
         raise LostError from error
 
 
-def run_on_driver(session: Session, sql: str, values: Any = (), *, many: bool = False) -> Any:
+def run_on_driver(
+    session: Session, sql: str, values: Any = (), *, many: bool = False, **how: Any
+) -> Any:
     """Hand finished SQL to the driver and give its cursor; errors are SQLAlchemy's, as ever."""
     cursor = session.connection.cursor()
     errors: Any = session.dialect.loaded_dbapi.Error
     try:
-        (cursor.executemany if many else cursor.execute)(sql, values)
+        (cursor.executemany if many else cursor.execute)(sql, values, **how)
     except errors as error:
         raise DBAPIError.instance(sql, values, error, errors, dialect=session.dialect) from error
     return cursor

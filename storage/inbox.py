@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, and_, bindparam, exists, literal_column, select, update
 
 from storage.database import Session
 from storage.schema import inbox
-from storage.statements import Prepared, among, insert_new, run_update
+from storage.statements import Prepared, among, insert_each_new, insert_new, run_update
 
 RETRY_IN = timedelta(seconds=5)
 ATTEMPTS_MOST = 5
@@ -58,20 +59,26 @@ def receive(session: Session, arrival: Arrival, *, now: datetime) -> bool:
 
 def receive_all(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Store events, each once; how many were new."""
-    values = [
-        {
-            "channel": arrival.channel,
-            "key": arrival.key,
-            "peer": arrival.peer,
-            "raw": arrival.raw,
-            "unit": arrival.unit,
-            "state": "media" if arrival.has_media else "open",
-            "received_at": now,
-            "not_before_at": now if arrival.has_media else now + arrival.settles_in,
-        }
-        for arrival in arrivals
-    ]
+    values = [_row(arrival, now) for arrival in arrivals]
     return insert_new(session, inbox, values) if values else 0
+
+
+def receive_each(session: Session, arrived: Sequence[tuple[Arrival, datetime]]) -> list[bool]:
+    """Store events as they came, each once; for each whether it was new."""
+    return insert_each_new(session, inbox, [_row(arrival, at) for arrival, at in arrived])
+
+
+def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": arrival.channel,
+        "key": arrival.key,
+        "peer": arrival.peer,
+        "raw": arrival.raw,
+        "unit": arrival.unit,
+        "state": "media" if arrival.has_media else "open",
+        "received_at": now,
+        "not_before_at": now if arrival.has_media else now + arrival.settles_in,
+    }
 
 
 _RECEIVED = (

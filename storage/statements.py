@@ -85,6 +85,18 @@ class Prepared:
         cursor.close()
         return changed
 
+    def each(self, session: Session, many: Sequence[Values]) -> list[int]:
+        """Run it with each of these values; how many rows each changed."""
+        if session.dialect.name != "postgresql":
+            return [self.run(session, values) for values in many]
+        spelled = self._for(session.dialect)
+        bound = [spelled.bound(values) for values in many]
+        # psycopg hands them over in one go and keeps what became of each.
+        cursor = run_on_driver(session, spelled.sql, bound, many=True, returning=True)
+        changed = [cursor.rowcount for _ in cursor.results()]
+        cursor.close()
+        return changed
+
     def _out(self, dialect: Dialect, described: Sequence[Any]) -> list[Convert]:
         """What each column goes through; some types depend on the driver's, told with the rows."""
         pairs = zip(self._statement.exported_columns, described, strict=True)
@@ -168,6 +180,12 @@ def insert_new(session: Session, table: Table, values: Values | Sequence[Values]
     """Insert rows, passing over those whose key is there already; how many were new."""
     rows = [values] if isinstance(values, Mapping) else values
     return _insert_new(session.dialect.name, table, tuple(rows[0])).run(session, *rows)
+
+
+def insert_each_new(session: Session, table: Table, rows: Sequence[Values]) -> list[bool]:
+    """Insert rows of the same columns, passing over those whose key is there; which were new."""
+    new = _insert_new(session.dialect.name, table, tuple(rows[0]))
+    return [changed == 1 for changed in new.each(session, rows)]
 
 
 @cache

@@ -126,6 +126,36 @@ async def test_a_commit_is_shared_by_so_many_at_most(fresh_database):
         assert len(seen) == 3
 
 
+def join(session, names):
+    """Work for many at once: a person for each name; one name is refused."""
+    if "nobody" in names:
+        raise ZeroDivisionError("nobody can't join")
+    return [(name, joins(session), len(names)) for name in names]
+
+
+async def joined(writer: Writer, *names: str):
+    """What became of each who came while a commit was under way."""
+    async with busy(writer):
+        jobs = [asyncio.ensure_future(writer.share(join, name)) for name in names]
+        await asyncio.sleep(0)
+    return await asyncio.gather(*jobs, return_exceptions=True)
+
+
+async def test_what_waits_for_the_same_work_is_handed_over_together(fresh_database):
+    with opened(fresh_database("sqlite", migrated)) as database, a_writer(database) as writer:
+        found = await joined(writer, "Lan", "Hoa", "Ba")
+        assert [(name, together) for name, _, together in found] == [
+            ("Lan", 3), ("Hoa", 3), ("Ba", 3),
+        ]  # fmt: skip
+
+
+async def test_one_that_fails_spoils_nothing_for_those_handed_over_with_it(database, writer):
+    lan, nobody, ba = await joined(writer, "Lan", "nobody", "Ba")
+    assert (lan[0], type(nobody), ba[0]) == ("Lan", ZeroDivisionError, "Ba")
+    with database.reading() as session:
+        assert count_of(session, "people") == 2
+
+
 async def test_what_fails_undoes_no_neighbour(database, writer):
     work = [joins, fails, joins, breaks_the_rules, joins]
     found = await waiting_together(writer, *work)

@@ -51,6 +51,13 @@ def test_an_event_is_stored_once_by_channel_and_key(session, first, second, even
     assert count_of(session, "inbox") == events
 
 
+def test_of_many_that_come_together_each_knows_whether_it_was_new(session):
+    arrives(session, "p", key="old")
+    arrived = [(Arrival("web", key, "p", "raw"), NOW) for key in ("a", "old", "a", "b")]
+    assert inbox.receive_each(session, arrived) == [True, False, False, True]
+    assert count_of(session, "inbox") == 3
+
+
 def test_an_event_that_comes_in_many_times_at_once_is_stored_once(database):
     def receive(_number):
         with database.writing() as session:

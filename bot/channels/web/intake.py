@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -39,13 +40,22 @@ class Intake:
             raise Refusal(Problem.TOO_OFTEN, seconds=wait)
         key, told, pictures = await self._told(request, session)
         arrival = Arrival(CHANNEL, f"{session}:{key}", session, _raw(told))
-        if await self._parts.write(partial(self._store, arrival=arrival, pictures=pictures)):
+        if await self._stored(arrival, pictures):
             self._parts.bell.ring(INBOX)
             return web.Response(body=_NEW, status=202, content_type="application/json")
         return web.Response(body=_AGAIN, content_type="application/json")
 
-    def _store(self, session: Session, arrival: Arrival, pictures: list[Picture]) -> bool:
+    async def _stored(self, arrival: Arrival, pictures: list[Picture]) -> bool:
         now = self._parts.clock()
+        if not pictures:
+            return await self._parts.share(inbox.receive_each, (arrival, now))
+        return await self._parts.write(
+            partial(self._store, arrival=arrival, pictures=pictures, now=now)
+        )
+
+    def _store(
+        self, session: Session, arrival: Arrival, pictures: list[Picture], now: datetime
+    ) -> bool:
         for picture in pictures:
             files.keep(session, picture, now=now)
         return inbox.receive(session, arrival, now=now)

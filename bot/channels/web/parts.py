@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.writer import Writer
 from storage.database import Database, Session
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 STATIC = Path(__file__).with_name("static")
 
 
@@ -50,6 +51,11 @@ class WebParts:
         """
         async with asyncio.timeout(self.limits.store_in.total_seconds()):
             return await self.writer.run(work)
+
+    async def share(self, work: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """Like `write`, for work that takes what many bring at once."""
+        async with asyncio.timeout(self.limits.store_in.total_seconds()):
+            return await self.writer.share(work, item)
 
     def _read(self, look: Callable[[Session], T]) -> T:
         with self.database.reading() as session:
