@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DATE = "date"
     CODE = "code"
     PHONE = "phone"
+    DOCUMENT = "document"
 
 
 class Span(StrEnum):
@@ -29,7 +30,7 @@ class Span(StrEnum):
     COMING = "coming"
 
 
-_WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE})
+_WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE, Kind.DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Question:
     asked anew after, `ends` tells which answers end the form at once.
     A `screened` text is turned away, unstored, when it is a complaint, a denunciation or a
     secret. `fresh` pictures were never used before. What is not `shown` is left out of the
-    review. What is `secret` is not kept in the raw event. Other words typed at a choice are
-    added to the answer that `gathers` names, with `gathers_told` only such as plainly tell more.
+    review. What is `secret` is not kept in the raw event. A cry for help is no answer to a
+    `factual` question. Other words typed at a choice are added to the answer that `gathers`
+    names, with `gathers_told` only such as plainly tell more.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Question:
     fresh: bool = False
     shown: bool = True
     secret: bool = False
+    factual: bool = False
     gathers: str = ""
     gathers_told: bool = False
     span: Span = Span.ANY

@@ -10,6 +10,7 @@ from domain.city import BLANK
 from domain.codes import find_case_codes, parse_case_code
 from domain.conversation import Ask, Say
 from domain.errors import BadInputError, NotFoundError
+from domain.evidence import names_document
 from domain.forms import Kind, Question, Span
 from domain.text import clean, has_words
 from handlers import choosing, options, pictures, places, prepared
@@ -98,6 +99,15 @@ def _read_text(turn: Turn, question: Question, draft: Draft, option: str | None)
     if question.options and BLANK in text:
         raise BadInputError(f"{draft.form}.{question.key}.blank")
     return Answer(text)
+
+
+def _read_document(
+    turn: Turn, question: Question, draft: Draft, option: str | None
+) -> Answer | None:
+    answer = _read_text(turn, question, draft, option)
+    if answer is not None and not names_document(answer.value):
+        raise _again(question, draft)
+    return answer
 
 
 # --- telephone numbers, dates and codes ------------------------------------------------------
@@ -205,5 +215,6 @@ KINDS: Mapping[Kind, Asking] = {
     Kind.DATE: Asking(_ask_plainly, _read_date, _show_date),
     Kind.CODE: Asking(_ask_plainly, _read_code, _as_it_is),
     Kind.PLACE: Asking(_ask_place, _read_place, places.show),
+    Kind.DOCUMENT: Asking(_ask_text, _read_document, _as_it_is),
     Kind.PHONE: Asking(_ask_phone, _read_phone, _as_it_is),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.evidence import is_proven, reused
+from domain.evidence import is_proven, names_document, reused
 
 # Pictures, a document with its date, and whether the answer may go out by itself.
 GATE = [
@@ -20,6 +20,27 @@ USED = [
     (["a", "b"], ["b", "c"], ["b"]),
     ([], ["a"], []),
 ]
+
+
+# What an officer types          names a document
+DOCUMENTS = [
+    ("45/TB-SXD", True),
+    ("123/UBND-ĐT", True),
+    ("Quyết định 1207/QĐ-UBND", True),
+    ("30/2020/NĐ-CP", True),
+    ("công văn số 12 / TB-SXD", True),
+    ("xong", False),
+    ("đã làm", False),
+    ("24/11/2026", False),
+    ("24/11", False),
+    ("123", False),
+    ("-", False),
+]
+
+
+@pytest.mark.parametrize(("typed", "names"), DOCUMENTS)
+def test_a_document_is_named_by_number_and_symbol(typed, names):
+    assert names_document(typed) is names
 
 
 @pytest.mark.parametrize(("photos", "document", "proven"), GATE)

@@ -145,6 +145,14 @@ def test_referred_up_and_answered_afterwards(town):
 # --- answering ---------------------------------------------------------------------------------
 
 
+def test_any_word_is_no_document(town):
+    citizen, officer, _ = accepted(town)
+    officer.presses("Trả lời kết quả").says(ANSWER).presses("Bỏ qua")
+    for wrong in ("xong", "24/11/2026", "123"):
+        officer.says(wrong).sees("Xin ghi số và ký hiệu văn bản", "ví dụ 123/UBND-ĐT")
+    citizen.does_not_see("Văn bản")
+
+
 def test_answered_with_a_document(town):
     citizen, officer, _ = accepted(town)
     officer.presses("Trả lời kết quả").says(ANSWER).presses("Bỏ qua").says("45/TB-SXD").sees(
