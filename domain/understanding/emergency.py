@@ -1,5 +1,6 @@
 """Whether people are in danger right now: rules first, then what examples have in common."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,19 @@ class Emergency(StrEnum):
     FIRE = "114"
     POLICE = "113"
     AMBULANCE = "115"
+
+
+# Who is in danger types no sentence: texts that are nothing but a cry, as they are written.
+CRIES: Mapping[str, Emergency] = {
+    **dict.fromkeys(
+        ("cháy", "cháy rồi", "cháy nhà", "có cháy", "chay", "chay roi", "chay nha", "co chay",
+         "fire", "help fire", "fire help", "cứu với", "cứu tôi với", "cứu tôi", "cuu voi",
+         "cuu toi voi", "cuu toi", "sos"), Emergency.FIRE),
+    **dict.fromkeys(
+        ("tai nạn", "có tai nạn", "tai nạn rồi", "tai nan", "co tai nan", "tai nan roi",
+         "accident", "cấp cứu", "cap cuu"), Emergency.AMBULANCE),
+    **dict.fromkeys(("cướp", "cướp cướp", "có cướp", "cuop", "co cuop"), Emergency.POLICE),
+}  # fmt: skip
 
 
 class EmergencyKind(StrEnum):
@@ -102,6 +116,12 @@ def _detected(sample: Sample, detector: Detector) -> Alarm | None:
     return _alarm(outcome, category)
 
 
+def find_cry(text: str) -> Alarm | None:
+    """Return the number to call for a text that is nothing but a cry for help."""
+    words = " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
+    return Alarm(CRIES[words], "", EmergencyKind.DANGER) if words in CRIES else None
+
+
 def find_alarm(
     sample: Sample, rules: Mapping[str, Sequence[Rule]], detector: Detector
 ) -> Alarm | None:
@@ -110,6 +130,8 @@ def find_alarm(
     The rules "emergency" know the usual words; the detector is asked about the others, unless
     the rule "alarm" forbids it, because the text speaks of the past, of habits or of fears.
     """
+    if cry := find_cry(sample.reading.text):
+        return cry
     rule = first_rule(rules["emergency"], sample.hits)
     if rule:
         return _alarm(rule.outcome, rule.category)

@@ -139,6 +139,19 @@ def test_danger_right_now_names_the_number_to_call(
     assert emergency_in(text, knowledge) == number
 
 
+# Nothing but a cry, and the number to call.
+CRIES = [
+    ("Cháy", "114"), ("cháy!", "114"), ("Chay roi", "114"), ("fire!!!", "114"),
+    ("Help! Fire!", "114"), ("SOS", "114"), ("cứu tôi với", "114"), ("tai nạn", "115"),
+    ("cướp! cướp!", "113"), ("chạy", None), ("chạy bộ", None), ("cháy hàng", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), CRIES)
+def test_a_cry_needs_no_sentence(text: str, number: str | None, knowledge: Knowledge) -> None:
+    assert emergency_in(text, knowledge) == number
+
+
 @pytest.mark.parametrize("text", NOT_HAPPENING)
 def test_what_is_past_feared_or_a_figure_of_speech_is_no_emergency(
     text: str, knowledge: Knowledge
