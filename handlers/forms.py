@@ -77,8 +77,9 @@ def _is_stopped(turn: Turn, draft: Draft) -> bool:
     said = len(turn.replies)
     if screening.stops(turn, words):
         return True
-    # A cry for help is nobody's name and no number.
-    if question is None or not question.secret or len(turn.replies) == said:
+    # A cry for help is nobody's name, no number and no address.
+    is_fact = question is not None and (question.secret or question.factual)
+    if not is_fact or len(turn.replies) == said:
         return False
     turn.forget()
     return True

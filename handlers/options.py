@@ -49,7 +49,8 @@ def _keyed(prefix: str, *keys: str, only_if: Callable[[Turn, Draft], bool] = _al
 
 
 def _holds_personal_data(turn: Turn, draft: Draft) -> bool:
-    return bool(personal_in(draft.answers.get("text", ""), turn.house.knowledge))
+    told = (draft.answers.get(key) or "" for key in ("text", "address"))
+    return any(personal_in(words, turn.house.knowledge) for words in told)
 
 
 def _has_not_consented(turn: Turn, draft: Draft) -> bool:

@@ -124,16 +124,18 @@ def _send(turn: Turn, draft: Draft) -> None:
 
 
 def _report(turn: Turn, answers: dict[str, Any]) -> Report:
-    place, text = answers["place"], answers["text"]
+    place, text, address = answers["place"], answers["text"], answers.get("address") or ""
     if answers.get("personal") == "mask":
-        text = mask(text, personal_in(text, turn.house.knowledge))
+        text, address = (
+            mask(words, personal_in(words, turn.house.knowledge)) for words in (text, address)
+        )
     return Report(
         reporter=turn.person.id,
         text=text,
         category=answers["category"],
         severity=_severity(turn, answers),
         ward=place["ward"],
-        address=answers.get("address") or "",
+        address=address,
         lat=place.get("lat"),
         lon=place.get("lon"),
         photos=tuple(answers.get("photos") or ()),

@@ -45,6 +45,12 @@ def test_the_card_comes_wherever_somebody_cries_for_help(town):
     citizen.says("Gửi phản ánh").says(TEXT).says("cháy nhà rồi cứu với").sees(CARD)
 
 
+def test_a_cry_for_help_is_no_address(town):
+    citizen = town.person("chị Hoa")
+    citizen.says("Gửi phản ánh").says(TEXT).says("ngập").says("Láng").presses("Phường Láng")
+    citizen.says("co chay trong nha cuu voi").sees(CARD, "Địa chỉ cụ thể")
+
+
 def test_the_card_comes_with_more_information_on_a_case(town):
     citizen, *_ = accepted(town)
     citizen.presses("Bổ sung thông tin").says("Cháy nhà rồi, có người mắc kẹt, cứu với").sees(CARD)
@@ -256,6 +262,14 @@ def test_personal_data_are_masked_when_the_person_says_so(town):
     citizen.presses("Che giúp tôi").presses("Ẩn tên tôi").presses("Tôi đồng ý").presses("Gửi")
     officer.sees("Cống tắc trước nhà tôi").does_not_see("0912345678")
     assert "0912345678" not in town.case(citizen.code).text
+
+
+def test_personal_data_in_the_address_are_masked_too(town):
+    citizen, officer = town.person("chị Hoa"), town.officer("anh Minh", "SXD")
+    citizen.says("Gửi phản ánh").says(TEXT).says("ngập").says("Láng").presses("Phường Láng")
+    citizen.says("ngõ 12 Chùa Láng, gọi 0912345678").presses("Bỏ qua").presses("Che giúp tôi")
+    citizen.presses("Ẩn tên tôi").presses("Tôi đồng ý").presses("Gửi")
+    officer.sees("ngõ 12 Chùa Láng").does_not_see("0912345678")
 
 
 def test_personal_data_are_kept_when_the_person_says_so_but_not_for_strangers(town):
