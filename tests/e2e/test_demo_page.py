@@ -78,3 +78,19 @@ async def test_it_is_told_again_whatever_was_done_meanwhile(demo, pages: Pages, 
         await expect(citizen).to_contain_text(words)
     await tell(page, tmp_path, "again")
     await expect(citizen).not_to_contain_text("Đèn hỏng lâu rồi")
+
+
+OTHERS = "HN-7K3M-Q9TX-2VV"
+OWN = "HN-ZHHJ-ENGV-ZDW"
+PRESSED = """async ([own, others]) => {
+    const { offered } = await import("/static/story.js");
+    const card = (id, code) => ({ id, choices: [{ id: `do:transfer:${code}:1`, label: "Chuyển" }] });
+    const chat = { memory: { items: [card(1, own), card(2, others)] } };
+    return [own, null].map((code) => offered(chat, "Chuyển", code).choice.id);
+}"""
+
+
+async def test_it_presses_no_card_of_another_case(demo, pages: Pages):
+    page = await pages.open(f"{demo}/demo", size=DESKTOP)
+    found = await page.evaluate(PRESSED, [OWN, OTHERS])
+    assert found == [f"do:transfer:{OWN}:1", f"do:transfer:{OTHERS}:1"]

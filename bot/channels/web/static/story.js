@@ -8,6 +8,7 @@ const TICK = 40; // ms
 const READ_LETTER = 22; // ms a caption stays, for each of its letters, before the step
 const READ_LEAST = 700;
 const READ_MOST = 2500;
+const CODE = /HN(?:-[0-9A-Z]{4}){2}-[0-9A-Z]{3}/;
 const POINT = 500; // ms a button is pointed at before it is pressed
 const REST = 700; // ms after each step
 const TYPE_LETTER = 24;
@@ -29,6 +30,7 @@ export class Story {
 	#stage;
 	#run = 0;
 	#marks = {}; // per role: the newest message before the person last acted
+	#begun = 0; // the citizen's newest message before the story
 	#state = "idle";
 	speed = 1;
 	step = 0;
@@ -85,6 +87,7 @@ export class Story {
 			this.#marks[role] = chat.memory.after;
 			chat.timeline.toEnd();
 		}
+		this.#begun = this.#marks.citizen;
 		for (const [n, step] of steps.entries()) await this.#take(step, n + 1, run);
 	}
 
@@ -150,10 +153,17 @@ export class Story {
 		}
 	}
 
+	// The case this story is about, once the citizen has its receipt: cards of others wait.
+	#code() {
+		const { items } = this.#stage.chats.citizen.memory;
+		const told = items.filter((item) => !item.own && item.id > this.#begun);
+		const codes = told.sort((one, other) => one.id - other.id).map((item) => CODE.exec(item.text || ""));
+		return (codes.find(Boolean) || [null])[0];
+	}
+
 	async #press(chat, step, run) {
 		const place = { step, n: this.step, what: step.presses, run };
-		await this.#until(() => offered(chat, step.presses), place);
-		const { item, choice } = offered(chat, step.presses);
+		const { item, choice } = await this.#until(() => offered(chat, step.presses, this.#code()), place);
 		const button = buttonOf(chat, item, choice);
 		if (button) button.classList.add("pointed");
 		if (button) button.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -163,17 +173,25 @@ export class Story {
 	}
 }
 
+// Whether a button belongs to another case than the story's; many belong to none.
+function isForeign(choice, code) {
+	const named = CODE.exec(choice.id);
+	return Boolean(code && named && named[0] !== code);
+}
+
 function holds(item, wanted) {
 	const labels = (item.choices || []).map((choice) => choice.label);
 	return [item.text || "", ...labels].some((text) => plain(text).includes(wanted));
 }
 
 // The button in the newest message that has it; a sign before the label doesn't count.
-export function offered(chat, label) {
+export function offered(chat, label, code) {
 	const name = (text) => plain(text).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 	const live = chat.memory.items.filter((item) => !item.own && item.id && !item.ended);
 	for (const item of live.sort((one, other) => other.id - one.id)) {
-		const choice = (item.choices || []).find((one) => name(one.label) === name(label));
+		const choice = (item.choices || []).find(
+			(one) => name(one.label) === name(label) && !isForeign(one, code),
+		);
 		if (choice) return { item, choice };
 	}
 	return null;
