@@ -7,7 +7,13 @@ from domain.case import Case, Report
 from domain.codes import case_code
 from domain.errors import BadInputError
 from domain.people import SYSTEM
-from domain.report import CONSENT_VERSION, DESCRIPTION_LEAST, OFFER_FORM, REPORT_FORM
+from domain.report import (
+    CONSENT_VERSION,
+    DESCRIPTION_LEAST,
+    DESCRIPTION_MOST,
+    OFFER_FORM,
+    REPORT_FORM,
+)
 from domain.requests import Do
 from domain.routing import route
 from domain.severity import Severity
@@ -45,6 +51,10 @@ def offer(turn: Turn) -> bool:
         early.keep(turn, OFFER_FORM, draft)
     except BadInputError as error:
         turn.say(error.again, *menu(turn))
+        return True
+    if len(text) > DESCRIPTION_MOST:
+        limits = {"least": DESCRIPTION_LEAST, "most": DESCRIPTION_MOST}
+        turn.say("report.text.again", *menu(turn), **limits)
         return True
     if not (_is_enough(text) or draft.kept or (text and _is_asked(turn))):
         return False

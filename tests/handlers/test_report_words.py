@@ -34,6 +34,11 @@ def test_a_description(town, text, is_one):
     town.person("chị Hoa").says("Gửi phản ánh").says(text).sees(NEXT if is_one else AGAIN)
 
 
+def test_a_free_message_is_no_longer_than_a_description(town):
+    citizen = town.person("chị Hoa").says("ồ" * 2001).sees(AGAIN)
+    citizen.says("ồ" * 2000).sees("thành một phản ánh")
+
+
 # What is typed, and what is kept of it.
 KEPT = [
     (unicodedata.normalize("NFD", TEXT), TEXT),
