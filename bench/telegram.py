@@ -21,7 +21,7 @@ from telegram import Bot as PtbBot
 
 from bot.bell import Bell
 from bot.channels import Parts
-from bot.channels.telegram.api import Access
+from bot.channels.calls import Access
 from bot.channels.telegram.outgoing import Outgoing
 from bot.clock import wall_clock
 from bot.media import Media

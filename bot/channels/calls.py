@@ -1,7 +1,7 @@
 """HTTP calls to platforms: one pool, and errors without addresses, which may hold tokens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -18,6 +18,31 @@ class NoAnswerError(NangNiuError):
     def __init__(self, words: str, *, sent: bool = True) -> None:
         super().__init__(words)
         self.sent = sent
+
+
+class TooLargeError(NoAnswerError):
+    """The answer is larger than was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where a platform's bots are, and a token; addresses hold it, so none is logged."""
+
+    base: str
+    token: str = field(repr=False)
+
+    @property
+    def bot(self) -> str:
+        """The bot's own number: what comes before the secret part of the token."""
+        return self.token.partition(":")[0]
+
+    def method(self, name: str) -> str:
+        """The address of a method."""
+        return f"{self.base.rstrip('/')}/bot{self.token}/{name}"
+
+    def file(self, path: str) -> str:
+        """The address of a file, where the platform gives files out by path."""
+        return f"{self.base.rstrip('/')}/file/bot{self.token}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +63,7 @@ class Caller:
     async def call(
         self, method: str, url: str, *, wait: float = 0, most: int = 1 << 20, **how: Any
     ) -> Answer:
-        """The answer, at most so many bytes of it; NoAnswerError where none came whole."""
+        """The answer; NoAnswerError where none came whole, TooLargeError beyond so many bytes."""
         within = aiohttp.ClientTimeout(total=wait + CALL_IN, sock_connect=5)
         asked = self._pool().request(method, url, timeout=within, **how)
         try:
@@ -68,7 +93,7 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
     async for part in response.content.iter_chunked(1 << 16):
         size += len(part)
         if size > most:
-            raise ValueError("more than was asked for")
+            raise TooLargeError(f"more than {most} bytes")
         parts.append(part)
     return b"".join(parts)
 

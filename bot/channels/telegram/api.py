@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
-
+from bot.channels.calls import Access, Answer, Caller, NoAnswerError, TooLargeError
 from domain.errors import NangNiuError
 
-CALL_IN = 20.0
-"""Seconds a call may take beyond what it asked to wait for."""
+OK, TOO_MANY, TOO_LARGE = 200, 429, 413
+ANSWER_MOST = 64 << 20
+"""Bytes; a hundred updates are far less."""
+DOWNLOAD_IN = 60.0
+"""Seconds a file may take beyond a call."""
 RETRY_AFTER_USUAL = timedelta(seconds=5)
 RETRY_AFTER_MOST = timedelta(days=1)
 
@@ -32,33 +33,12 @@ class ApiError(NangNiuError):
         self.sent = sent
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where the Bot API is, and the token that opens it; addresses hold it, so none is logged."""
-
-    base: str
-    token: str = field(repr=False)
-
-    @property
-    def bot(self) -> str:
-        """The bot's own number: what comes before the secret part of the token."""
-        return self.token.partition(":")[0]
-
-    def method(self, name: str) -> str:
-        """The address of a method."""
-        return f"{self.base.rstrip('/')}/bot{self.token}/{name}"
-
-    def file(self, path: str) -> str:
-        """The address of a file."""
-        return f"{self.base.rstrip('/')}/file/bot{self.token}/{path}"
-
-
 class Api:
     """One connection pool to the Bot API."""
 
     def __init__(self, access: Access) -> None:
         self.access = access
-        self._session: aiohttp.ClientSession | None = None
+        self._caller = Caller()
 
     async def call(self, method: str, *, wait: float = 0, **params: Any) -> Any:
         """The `result` of a method; ApiError says why there is none."""
@@ -71,50 +51,33 @@ class Api:
     async def raw(self, method: str, *, wait: float = 0, **params: Any) -> bytes:
         """The body of a good answer, unread; ApiError for every other."""
         form = {key: _flat(value) for key, value in params.items() if value is not None}
-        url = self.access.method(method)
         try:
-            async with self._pool().post(url, data=form, timeout=_within(wait)) as response:
-                body = await response.read()
-                status = response.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            # Without its text and its cause: both may hold the address, and that the token.
-            raise ApiError(0, type(error).__name__, sent=not _never_sent(error)) from None
-        if status != 200:  # noqa: PLR2004 - HTTP's own number
-            raise refusal(status, body)
-        return body
+            answer = await self._caller.call(
+                "POST", self.access.method(method), wait=wait, most=ANSWER_MOST, data=form
+            )
+        except NoAnswerError as error:
+            raise ApiError(0, str(error), sent=error.sent) from None
+        return _good(answer)
 
     async def download(self, path: str, *, most: int) -> bytes:
         """A file's bytes, at most so many; ApiError when it can't be had."""
+        url = self.access.file(path)
         try:
-            async with self._pool().get(self.access.file(path), timeout=_within(60)) as response:
-                if response.status != 200:  # noqa: PLR2004 - HTTP's own number
-                    raise refusal(response.status, await response.read())
-                return await _read(response, most)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ApiError(0, type(error).__name__) from None
+            return _good(await self._caller.call("GET", url, wait=DOWNLOAD_IN, most=most))
+        except TooLargeError as error:
+            raise ApiError(TOO_LARGE, str(error)) from None
+        except NoAnswerError as error:
+            raise ApiError(0, str(error)) from None
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _pool(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector)
-        return self._session
+        await self._caller.close()
 
 
-async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    async for part in response.content.iter_chunked(1 << 16):
-        size += len(part)
-        if size > most:
-            raise ApiError(413, "the file is larger than Telegram lets a bot have")
-        parts.append(part)
-    return b"".join(parts)
+def _good(answer: Answer) -> bytes:
+    if answer.status != OK:
+        raise refusal(answer.status, answer.body)
+    return answer.body
 
 
 def refusal(status: int, body: bytes) -> ApiError:
@@ -126,7 +89,7 @@ def refusal(status: int, body: bytes) -> ApiError:
     told: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
     parameters = told.get("parameters")
     asked = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
-    wait = retry_in(asked) if status == 429 or asked is not None else None  # noqa: PLR2004 - HTTP's
+    wait = retry_in(asked) if status == TOO_MANY or asked is not None else None
     return ApiError(status, str(told.get("description", "")), retry_in=wait)
 
 
@@ -135,14 +98,6 @@ def retry_in(told: object) -> timedelta:
     if isinstance(told, bool) or not isinstance(told, int | float) or not 0 < told < float("inf"):
         return RETRY_AFTER_USUAL
     return min(timedelta(seconds=min(told, 1e9)), RETRY_AFTER_MOST)
-
-
-def _within(wait: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=wait + CALL_IN, sock_connect=5)
-
-
-def _never_sent(error: Exception) -> bool:
-    return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
 
 
 def _parsed(body: bytes) -> Any:

@@ -1,40 +1,22 @@
-"""Fetches the files of stored updates, so that an answer never waits for a download."""
+"""The files of stored updates, had through getFile."""
 
-import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-import structlog
-
-from bot.bell import INBOX, Bell
-from bot.channels.telegram import CHANNEL
+from bot.channels.fetching import BYTES_MOST, FetchLaterError
 from bot.channels.telegram.api import Api, ApiError
-from bot.channels.telegram.intake import ALBUM_SETTLES_IN, MEDIA
 from bot.channels.telegram.raw import TOO_LARGE, UNAVAILABLE, UNKNOWN_KIND, File, files_of
 from bot.media import Media, MediaError
 from bot.writer import Writer
-from storage import files, inbox, telegram
+from storage import files, telegram
 from storage.database import Session
 from storage.files import Picture
 from storage.inbox import Received
 
-log = structlog.get_logger("telegram")
-
-AT_ONCE = 4
-TRIES_MOST = 5
-TRY_AGAIN_IN = timedelta(seconds=2)
-BYTES_MOST = 20_000_000
-"""What Telegram lets a bot download."""
-LOOK_IN = 1.0
 LARGE = 413
 PERMANENT = frozenset({400, 403, 404, LARGE})
-
-
-class FetchLaterError(Exception):
-    """The file can't be had now."""
 
 
 class LostError(Exception):
@@ -42,53 +24,20 @@ class LostError(Exception):
 
 
 @dataclass(frozen=True)
-class Fetcher:
-    """Takes rows that wait for files, gets what can be had, and lets them be answered."""
+class TelegramFiles:
+    """Brings the files of updates, each once."""
 
     api: Api
     media: Media
     writer: Writer
-    bell: Bell
     clock: Callable[[], datetime]
 
-    async def run(self) -> None:
-        """Fetch for ever: at once after a ring, and every little while without one."""
-        with self.bell.listen(MEDIA) as ear:
-            while True:
-                if not await self.round():
-                    await ear.wait(LOOK_IN)
-
-    async def round(self) -> int:
-        """Fetch for some rows at once; how many."""
-        now = self.clock()
-        rows = await self.writer.run(
-            lambda s: inbox.claim_media(s, CHANNEL, most=AT_ONCE, now=now)
-        )
-        await asyncio.gather(*(self._fetch(row) for row in rows))
-        if rows:
-            self.bell.ring(INBOX)
-        return len(rows)
-
-    async def _fetch(self, row: Received) -> None:
-        found: list[str] = []
-        for file in files_of(_update(row)):
-            try:
-                found.append(await self._have(file))
-            except LostError as error:
-                found.append(str(error))
-            except FetchLaterError as error:
-                if row.attempts < TRIES_MOST:
-                    await self._put_off(row)
-                    return
-                log.warning("a file could not be had", row=row.id, error=str(error))
-                found.append(UNAVAILABLE)
-        now = self.clock()
-        open_at = now + ALBUM_SETTLES_IN if row.unit else now
-        await self.writer.run(lambda s: inbox.fetched(s, row.id, found, open_at=open_at))
-
-    async def _put_off(self, row: Received) -> None:
-        at = self.clock() + TRY_AGAIN_IN * 2 ** (row.attempts - 1)
-        await self.writer.run(lambda s: inbox.fetch_later(s, row.id, at=at))
+    async def have(self, file: File) -> list[str]:
+        """The hash of a file, or why it will never be had; FetchLaterError for now."""
+        try:
+            return [await self._have(file)]
+        except LostError as error:
+            return [str(error)]
 
     async def _have(self, file: File) -> str:
         """The hash of a file; LostError where it is none we keep, FetchLaterError for now."""
@@ -125,6 +74,7 @@ class Fetcher:
             raise FetchLaterError(str(error)) from None
 
 
-def _update(row: Received) -> Mapping[str, Any]:
+def named(row: Received) -> Sequence[File]:
+    """The files of a stored update."""
     told = json.loads(row.raw)
-    return told if isinstance(told, Mapping) else {}
+    return files_of(told if isinstance(told, Mapping) else {})

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from bot.bell import INBOX, Bell
+from bot.channels.fetching import MEDIA
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.raw import files_of, kind_and_body, lane_of
@@ -19,7 +20,6 @@ from storage.inbox import Arrival
 
 log = structlog.get_logger("telegram")
 
-MEDIA = "telegram:media"
 """The bell of those who fetch files."""
 ALBUM_SETTLES_IN = timedelta(seconds=1.5)
 """The pictures of an album come as separate messages; their sender can't say how many."""

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.telegram.api import Access, Api, ApiError
+from bot.channels.calls import Access
+from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.menu import PRIVATE
 from bot.settings import Settings, SettingsError, Telegram
 

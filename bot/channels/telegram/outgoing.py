@@ -8,7 +8,7 @@ from datetime import timedelta
 from telegram.ext import ExtBot
 
 from bot.channels import Parts
-from bot.channels.telegram.api import Access
+from bot.channels.calls import Access
 from bot.channels.telegram.compose import Labels
 from bot.channels.telegram.gates import Gates, Rate, Rates
 from bot.channels.telegram.limiter import Limiter

@@ -6,13 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import structlog
 
 from bot.channels import Happening, Parts
-from bot.channels.telegram.api import Access, Api, ApiError
+from bot.channels.calls import Access
+from bot.channels.fetching import Fetching
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.decode import Decoder
-from bot.channels.telegram.fetch import Fetcher
-from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.fetch import TelegramFiles, named
+from bot.channels.telegram.intake import ALBUM_SETTLES_IN, Intake
 from bot.channels.telegram.menu import labels, tell_commands
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.raw import UNAVAILABLE, File
 from bot.channels.telegram.webhook import Webhook
 from bot.locales import load_texts
 from scheduler.delivery import forever
@@ -36,8 +40,16 @@ class TelegramPlug:
         self._is_webhook = settings.mode == "webhook"
         self.webhook = Webhook(settings.webhook, self._intake, self._api)
         self.channel = Outgoing(parts, access, labels(self._texts))
-        fetcher = Fetcher(self._api, parts.media, parts.writer, parts.bell, parts.clock)
-        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetcher.run, self._get_ready)
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (
+            self._fetching(parts).run, self._get_ready,
+        )  # fmt: skip
+
+    def _fetching(self, parts: Parts) -> Fetching[File]:
+        files = TelegramFiles(self._api, parts.media, parts.writer, parts.clock)
+        return Fetching(
+            CHANNEL, named, files.have, parts.writer, parts.bell, parts.clock,
+            missing=(UNAVAILABLE,), settles_in=ALBUM_SETTLES_IN,
+        )  # fmt: skip
 
     def decode(self, received: Received) -> Happening:
         """One stored update."""

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.calls import Caller, NoAnswerError
+from bot.channels.calls import Access, Caller, NoAnswerError
 from domain.errors import NangNiuError
 
 IDLE = 408
@@ -19,23 +18,6 @@ class ZaloError(NangNiuError):
         super().__init__(f"{code} {words}" if code else words)
         self.code = code
         self.sent = sent
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where the platform is, and the token that opens it."""
-
-    base: str
-    token: str = field(repr=False)
-
-    @property
-    def bot(self) -> str:
-        """The bot's own number: what comes before the secret part of the token."""
-        return self.token.partition(":")[0]
-
-    def method(self, name: str) -> str:
-        """The address of a method."""
-        return f"{self.base.rstrip('/')}/bot{self.token}/{name}"
 
 
 class Api:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.bell import INBOX, Bell
-from bot.channels.public_files import MEDIA
+from bot.channels.fetching import MEDIA
 from bot.channels.zalo_bot import CHANNEL
 from bot.channels.zalo_bot.reading import message_of, photo_of, sender_of, unwrapped, word
 from bot.writer import Writer

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.channels.calls import Caller
+from bot.channels.calls import Access, Caller
 from bot.channels.zalo_bot import CHANNEL
-from bot.channels.zalo_bot.api import Access, Api, ZaloError
+from bot.channels.zalo_bot.api import Api, ZaloError
 from bot.clock import wall_clock
 from bot.preparing import opened
 from bot.settings import Settings, SettingsError

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels import Happening, Parts
-from bot.channels.calls import Caller
+from bot.channels.calls import Access, Caller
+from bot.channels.fetching import Fetching
 from bot.channels.hook import Hook
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
 from bot.channels.typed_numbers import understand
 from bot.channels.web.links import Links
 from bot.channels.zalo_bot import CHANNEL, reading
-from bot.channels.zalo_bot.api import Access, Api, ZaloError
+from bot.channels.zalo_bot.api import Api, ZaloError
 from bot.channels.zalo_bot.intake import Intake
 from bot.channels.zalo_bot.poll import Poller
 from bot.channels.zalo_bot.send import ZaloBotChannel
@@ -54,10 +55,12 @@ class ZaloBotPlug:
             self._api, parts.writer, self._texts, pace, parts.clock, _link(parts)
         )
         files = PublicFiles(
-            CHANNEL, settings.media_hosts, reading.files_of, self._caller, parts.media,
-            parts.writer, parts.bell, parts.clock,
-        )  # fmt: skip
-        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (files.run,)
+            settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
+        )
+        fetching = Fetching(
+            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
+        )
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetching.run,)
 
     def decode(self, received: Received) -> Happening:
         """One stored update."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.bell import INBOX, Bell
+from bot.channels.fetching import MEDIA
 from bot.channels.hook import parsed
-from bot.channels.public_files import MEDIA
 from bot.channels.zalo_oa import CHANNEL
 from bot.channels.zalo_oa.reading import Fields, is_awaited, mapping, pictures, sender_of, word
 from bot.writer import Writer

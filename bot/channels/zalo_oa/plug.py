@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from bot import keys
 from bot.channels import Happening, Parts
 from bot.channels.calls import Caller
+from bot.channels.fetching import Fetching
 from bot.channels.hook import Hook, parsed
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
@@ -49,10 +50,12 @@ class AccountPlug:
         self._reader = reading.Reader(marks)
         self.channel = self._channel(marks)
         files = PublicFiles(
-            CHANNEL, settings.media_hosts, reading.files_of, self._caller, parts.media,
-            parts.writer, parts.bell, parts.clock,
-        )  # fmt: skip
-        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (files.run,)
+            settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
+        )
+        fetching = Fetching(
+            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
+        )
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetching.run,)
         self._task: asyncio.Task[None] | None = None
 
     def decode(self, received: Received) -> Happening:

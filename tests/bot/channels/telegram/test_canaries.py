@@ -7,7 +7,8 @@ import traceback
 
 import pytest
 
-from bot.channels.telegram.api import Access, Api, ApiError
+from bot.channels.calls import Access
+from bot.channels.telegram.api import Api, ApiError
 from simulator.faults import Fault, Trouble
 from tests.programs import Site, furnish
 

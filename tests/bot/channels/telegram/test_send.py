@@ -11,7 +11,8 @@ import pytest
 
 from bot.bell import Bell
 from bot.channels import Parts
-from bot.channels.telegram.api import Access, Api
+from bot.channels.calls import Access
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.compose import pieces, units
 from bot.channels.telegram.outgoing import Outgoing
 from bot.media import Media

@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.bell import Bell
-from bot.channels.telegram.api import Access, Api
+from bot.channels.calls import Access
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.webhook import BODY_MOST, SECRET_HEADER, Webhook
 from bot.settings import TelegramWebhook
