@@ -129,7 +129,7 @@ class VirtualClock:
     async def _settle(self) -> None:
         for _ in range(TURNS):
             await asyncio.sleep(0)
-        with suppress(TimeoutError):
+        with suppress(TimeoutError):  # who never rests must not stop the clock
             async with asyncio.timeout(self._patience):
                 await self._until_idle()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
@@ -42,6 +44,35 @@ class Loopback:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+
+class Served:
+    """A simulated platform: it answers on loopback between `start` and `stop`."""
+
+    _loopback: Loopback
+
+    async def start(self) -> Self:
+        await self._loopback.start()
+        return self
+
+    async def stop(self) -> None:
+        await self._loopback.stop()
+
+    async def __aenter__(self) -> Self:
+        return await self.start()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """What to give a client as the platform's address, without a slash at the end."""
+        return self._loopback.url
 
 
 def json_response(body: bytes, status: int = 200) -> web.Response:

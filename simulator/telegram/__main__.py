@@ -54,5 +54,5 @@ async def serve(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         asyncio.run(serve(parse()))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
@@ -12,7 +11,7 @@ from simulator.clock import Clock, RealClock
 from simulator.control import Control
 from simulator.faults import Fault, Faults
 from simulator.journal import Journal
-from simulator.loopback import Loopback, json_response
+from simulator.loopback import Loopback, Served, json_response
 from simulator.telegram.chaos import Chaos
 from simulator.telegram.groups import Group
 from simulator.telegram.limits import Gate
@@ -25,7 +24,7 @@ from simulator.telegram.verbs import verbs_of
 from simulator.telegram.world import User
 
 
-class TelegramSimulator:
+class TelegramSimulator(Served):
     """The Bot API on loopback for one bot, and the persons it meets.
 
     Use as an async context manager, or `start` and `stop`. Everything else is called in the
@@ -55,30 +54,10 @@ class TelegramSimulator:
 
     # Running
 
-    async def start(self) -> Self:
-        await self._loopback.start()
-        return self
-
     async def stop(self) -> None:
         self.platform.poller.interrupt("terminated by the end of the simulation")
         await self.platform.webhook.remove()
-        await self._loopback.stop()
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
-
-    @property
-    def url(self) -> str:
-        """What to give a client as the Bot API's address, without a slash at the end."""
-        return self._loopback.url
+        await super().stop()
 
     @property
     def token(self) -> str:

@@ -7,15 +7,14 @@ import hashlib
 import json
 import random
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
 from simulator.clock import Clock, RealClock
 from simulator.faults import Fault, Faults, Trouble
 from simulator.journal import Call, Journal
-from simulator.loopback import Loopback, cut, json_response
+from simulator.loopback import Loopback, Served, cut, json_response
 from simulator.zalo.pushing import Pusher
 
 JSON = dict[str, Any]
@@ -23,7 +22,7 @@ GARBAGE = b"<html>502 Bad Gateway</html>"
 MEDIA = "/media/"
 
 
-class Service:
+class Service(Served):
     """One of Zalo's services: `answer` of the heirs performs a call."""
 
     def __init__(self, *, clock: Clock | None = None, port: int = 0, seed: int = 1) -> None:
@@ -35,29 +34,9 @@ class Service:
         self.media: dict[str, bytes] = {}
         self._loopback = Loopback(self._handle, port=port)
 
-    async def start(self) -> Self:
-        await self._loopback.start()
-        return self
-
     async def stop(self) -> None:
         await self.pusher.stop()
-        await self._loopback.stop()
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
-
-    @property
-    def url(self) -> str:
-        """What to give a client as the service's address."""
-        return self._loopback.url
+        await super().stop()
 
     @property
     def now_ms(self) -> int:
