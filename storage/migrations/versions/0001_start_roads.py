@@ -43,33 +43,14 @@ def _inbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("channel", "key", name="uq_inbox_channel_key"),
     )
-    op.create_index(
-        "ix_inbox_body",
-        "inbox",
-        ["done_at"],
-        sqlite_where=sa.text("raw IS NOT NULL AND state = 'done'"),
-        postgresql_where=sa.text("raw IS NOT NULL AND state = 'done'"),
-    )
-    op.create_index(
-        "ix_inbox_media",
-        "inbox",
-        ["id"],
-        sqlite_where=sa.text("state = 'media'"),
-        postgresql_where=sa.text("state = 'media'"),
-    )
-    op.create_index(
-        "ix_inbox_open",
-        "inbox",
-        ["id"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
-    )
-    op.create_index(
+    _index("ix_inbox_body", "inbox", ["done_at"], where="raw IS NOT NULL AND state = 'done'")
+    _index("ix_inbox_media", "inbox", ["id"], where="state = 'media'")
+    _index("ix_inbox_open", "inbox", ["id"], where="state = 'open'")
+    _index(
         "ix_inbox_unanswered_lane",
         "inbox",
         ["channel", "peer", "id"],
-        sqlite_where=sa.text("state IN ('media', 'open')"),
-        postgresql_where=sa.text("state IN ('media', 'open')"),
+        where="state IN ('media', 'open')",
     )
 
 
@@ -99,38 +80,24 @@ def _outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
-    op.create_index(
+    _index(
         "ix_outbox_body",
         "outbox",
         ["done_at"],
-        sqlite_where=sa.text("content IS NOT NULL AND state IN ('sent', 'undeliverable')"),
-        postgresql_where=sa.text("content IS NOT NULL AND state IN ('sent', 'undeliverable')"),
+        where="content IS NOT NULL AND state IN ('sent', 'undeliverable')",
     )
-    op.create_index(
-        "ix_outbox_leased",
-        "outbox",
-        ["lease_until_at"],
-        sqlite_where=sa.text("state = 'leased'"),
-        postgresql_where=sa.text("state = 'leased'"),
-    )
-    op.create_index(
-        "ix_outbox_open",
-        "outbox",
-        ["lane", "id", "not_before_at"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
-    )
-    op.create_index(
+    _index("ix_outbox_leased", "outbox", ["lease_until_at"], where="state = 'leased'")
+    _index("ix_outbox_open", "outbox", ["lane", "id", "not_before_at"], where="state = 'open'")
+    _index(
         "ix_outbox_unsent_peer",
         "outbox",
         ["channel", "peer", "lane", "id"],
-        sqlite_where=sa.text("state IN ('open', 'leased')"),
-        postgresql_where=sa.text("state IN ('open', 'leased')"),
+        where="state IN ('open', 'leased')",
     )
-    op.create_index(
-        "ix_outbox_slot",
-        "outbox",
-        ["slot", "channel", "peer", "id"],
-        sqlite_where=sa.text("slot IS NOT NULL"),
-        postgresql_where=sa.text("slot IS NOT NULL"),
-    )
+    _index("ix_outbox_slot", "outbox", ["slot", "channel", "peer", "id"], where="slot IS NOT NULL")
+
+
+def _index(name: str, table: str, columns: list[str], *, where: str) -> None:
+    """Make an index of the rows that are looked for, which are always few."""
+    only = sa.text(where)
+    op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)

@@ -1,5 +1,7 @@
 """Cases and what belongs to them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,9 +36,8 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _cases() -> None:
-    op.create_table(
-        "cases",
+def _as_reported() -> list[sa.Column[Any]]:
+    return [
         sa.Column("id", Id, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -52,6 +53,11 @@ def _cases() -> None:
         sa.Column("photos", Json, nullable=False),
         sa.Column("name_shown", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.String(length=32), nullable=True),
+    ]
+
+
+def _as_worked_on() -> list[sa.Column[Any]]:
+    return [
         sa.Column("agency", sa.String(length=20), nullable=True),
         sa.Column("officer", Id, nullable=True),
         sa.Column("hops", sa.Integer(), nullable=False),
@@ -63,6 +69,11 @@ def _cases() -> None:
         sa.Column("proof", Json, nullable=False),
         sa.Column("document", sa.String(length=120), nullable=True),
         sa.Column("answered_by", Id, nullable=True),
+    ]
+
+
+def _clocks() -> list[sa.Column[Any]]:
+    return [
         sa.Column("submitted_at", Instant, nullable=False),
         sa.Column("receive_due_at", Instant, nullable=False),
         sa.Column("handle_due_at", Instant, nullable=False),
@@ -83,6 +94,15 @@ def _cases() -> None:
         sa.Column("next_check_at", Instant, nullable=True),
         sa.Column("merged_into", sa.String(length=20), nullable=True),
         sa.Column("extra", Json, nullable=False),
+    ]
+
+
+def _cases() -> None:
+    op.create_table(
+        "cases",
+        *_as_reported(),
+        *_as_worked_on(),
+        *_clocks(),
         sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name="fk_cases_answered_by"),
         sa.ForeignKeyConstraint(["contact"], ["contacts.ref"], name="fk_cases_contact"),
         sa.ForeignKeyConstraint(["officer"], ["people.id"], name="fk_cases_officer"),
