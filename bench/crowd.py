@@ -95,7 +95,7 @@ class Crowd:
     async def _talk_through(self, say: Say, who: tuple[int, int]) -> None:
         talk = self._talk(who[1])
         word = next(talk)
-        with suppress(StopIteration):
+        with suppress(StopIteration):  # the talk has come to its end
             while not self._resting:
                 word = talk.send(await self._step(say, who, word))
 

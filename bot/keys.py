@@ -38,6 +38,6 @@ def _make(path: Path) -> None:
         file.write(Fernet.generate_key())
         file.flush()
         os.fsync(file.fileno())
-    with suppress(FileExistsError):
+    with suppress(FileExistsError):  # another process was first; its key is the one
         os.link(unfinished, path)
     os.unlink(unfinished)

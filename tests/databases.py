@@ -199,6 +199,7 @@ def keep(run: Path, name: str) -> None:
 
 def _forget(run: Path) -> None:
     """Removes a run that nobody holds any more: neither its owner nor another keeper."""
+    # It is still held, or already gone: then there is nothing to do.
     with suppress(OSError), (run / "owner").open() as owner:
         fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(run, ignore_errors=True)

@@ -231,7 +231,7 @@ async def test_whatever_bytes_come_it_is_a_picture_or_a_fault(media: Media) -> N
         for _ in range(chance.randint(1, 12)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         del data[chance.randint(len(data) // 2, len(data)) :]
-        with suppress(MediaError):
+        with suppress(MediaError):  # refused is as good as kept; anything else is a crash
             assert (await media.keep(bytes(data))).width > 0
 
 

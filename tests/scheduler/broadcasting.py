@@ -71,7 +71,7 @@ class Wire:
 
 async def passed(seconds: float) -> None:
     """That much time is over."""
-    with suppress(TimeoutError):
+    with suppress(TimeoutError):  # that is what was waited for
         await asyncio.wait_for(asyncio.Event().wait(), seconds)
 
 
