@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.clock import wall_clock
 from bot.house import build_rules
 from bot.locales import load_texts
-from bot.preparing import check_current
+from bot.preparing import check_current, opened
 from bot.reference import read_city
 from bot.settings import Settings, SettingsError
 from domain import clocks
 from domain.case import Case
+from domain.city import City
 from domain.clocks import Check
 from domain.codes import parse_case_code
 from domain.errors import NotFoundError
@@ -36,19 +37,20 @@ _WHY = {
 
 def explain(settings: Settings, text: str) -> Iterator[str]:
     """The clocks of the case with that code, line by line; SettingsError if there is none."""
-    database = Database(settings.database, connections=1)
-    try:
+    with opened(settings) as database:
         check_current(database)
+        case, city = _read(database, text)
+    moment = Moment(wall_clock(), build_rules(settings, city))
+    wording = Wording(load_texts(settings.paths.locales), city, settings.city.zone)
+    yield from _lines(case, moment, wording)
+
+
+def _read(database: Database, text: str) -> tuple[Case, City]:
+    try:
         with database.reading() as session:
-            case = cases.get(session, parse_case_code(text) or text)
-            city = read_city(session)
-        moment = Moment(wall_clock(), build_rules(settings, city))
-        wording = Wording(load_texts(settings.paths.locales), city, settings.city.zone)
-        yield from _lines(case, moment, wording)
+            return cases.get(session, parse_case_code(text) or text), read_city(session)
     except NotFoundError as error:
         raise SettingsError(f"there is no case {text}: check the code") from error
-    finally:
-        database.close()
 
 
 def _lines(case: Case, moment: Moment, wording: Wording) -> Iterator[str]:

@@ -9,13 +9,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.broadcast_commands import app as broadcast
-from bot.settings import CONFIG, SettingsError, load_settings
+from bot.settings import CONFIG, Settings, SettingsError, load_settings
 from domain.errors import NangNiuError
 from domain.people import Role
 
 ROLES = ("receive", "converse", "deliver", "tick")
 DEFAULT_CONFIG = Path("config.yaml")
 ConfigFile = Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The settings file.")]
+OfDemo = Annotated[bool, typer.Option("--demo", help="Look at what `nangniu demo` keeps.")]
 
 app = typer.Typer(
     name="nangniu",
@@ -162,12 +163,20 @@ def invite(
     print("Type this in the chat within 10 minutes. It works once.", file=sys.stderr)
 
 
+def _settings(config: Path, *, of_demo: bool) -> Settings:
+    if not of_demo:
+        return load_settings(config)
+    from bot.demo.stage import FOLDER, demo_settings
+
+    return demo_settings(load_settings(config), FOLDER, port=0)
+
+
 @app.command()
-def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
+def doctor(demo: OfDemo = False, config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Check settings, database, channels, clock and disk, and say what to do."""
     from bot.doctor import examine
 
-    findings = list(examine(config))
+    findings = list(examine(lambda: _settings(config, of_demo=demo)))
     for finding in findings:
         print(finding)
     if any(not finding.well for finding in findings):
@@ -177,12 +186,13 @@ def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
 @app.command()
 def clock(
     code: Annotated[str, typer.Argument(help="The code of the case.")],
+    demo: OfDemo = False,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Print a case's clocks, what will happen next, and why."""
     from bot.case_clocks import explain
 
-    for line in explain(load_settings(config), code):
+    for line in explain(_settings(config, of_demo=demo), code):
         print(line)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import func, select
@@ -18,7 +17,7 @@ from bot.channels import CHANNELS
 from bot.clock import wall_clock
 from bot.house import build_rules
 from bot.preparing import check, opened
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError
 from domain.errors import NangNiuError
 from storage.schema import cases, contacts, inbox, outbox
 
@@ -41,16 +40,19 @@ class Finding:
         return f"{'ok ' if self.well else 'NOT'} {self.what}: {self.words}"
 
 
-def examine(config: Path) -> Iterator[Finding]:
+def examine(read: Callable[[], Settings]) -> Iterator[Finding]:
     """Look at one thing after the other; without readable settings there is nothing more."""
     try:
-        settings = load_settings(config)
+        settings = read()
     except SettingsError as error:
         yield Finding("settings", False, str(error))
         return
-    yield Finding("settings", True, f"{config} is complete")
+    yield Finding("settings", True, "complete")
+    database = _examine("database", _database, settings)
+    yield database
     for what, look in (_LOOKS | _channel_looks(settings)).items():
-        yield _examine(what, look, settings)
+        if database.well or what not in _IN_DATABASE:
+            yield _examine(what, look, settings)
 
 
 def _channel_looks(settings: Settings) -> dict[str, Callable[[Settings], str]]:
@@ -154,8 +156,9 @@ def _check_contacts(settings: Settings) -> None:
         ) from error
 
 
+_IN_DATABASE = {"messages", "reminders", "secrets"}
+"""What can't be seen where the database is not well: one fault is said once."""
 _LOOKS: dict[str, Callable[[Settings], str]] = {
-    "database": _database,
     "messages": _roads,
     "reminders": _reminders,
     "channels": _channels,

@@ -19,11 +19,14 @@ _WHAT_TO_DO = {
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The database, for a short while; SettingsError says what to do when it can't be had."""
+def opened(settings: Settings, *, making: bool = False) -> Iterator[Database]:
+    """The database, for a short while; SettingsError says what to do when it can't be had.
+
+    Who only looks makes none: an empty file would hide that the name in the settings is wrong.
+    """
     database = Database(settings.database, connections=2)
     if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+        _find_file(Path(database.url.database), making=making)
     try:
         yield database
     except OperationalError as error:
@@ -32,9 +35,16 @@ def opened(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
+def _find_file(path: Path, *, making: bool) -> None:
+    if making:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise SettingsError(f"there is no database {path} yet: run `nangniu migrate` first")
+
+
 def prepare_database(settings: Settings) -> None:
     """Make the folder of an embedded database, and bring its schema up to date."""
-    with opened(settings) as database:
+    with opened(settings, making=True) as database:
         with database.reading() as session:
             ready = is_current(session)
         if not ready:

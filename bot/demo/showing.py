@@ -12,13 +12,12 @@ from rich.console import Console
 from bot.app import App, running
 from bot.clock import wall_clock
 from bot.demo.playing import play
-from bot.demo.stage import alone, demo_of, demo_settings, set_stage
+from bot.demo.stage import FOLDER, alone, demo_of, demo_settings, set_stage
 from bot.demo.story import steps
 from bot.logs import set_up_logs
 from bot.serving import serve
 from bot.settings import Settings
 
-FOLDER = Path("var/demo")
 ACTS = ("says", "presses", "shares", "sends")
 
 
@@ -35,6 +34,7 @@ async def show_pages(settings: Settings, *, port: int, fresh: bool) -> None:
 def _say_address(app: App) -> None:
     print(f"\n  The story, four people side by side:  {app.address}/demo")
     print(f"  The chat a citizen uses:              {app.address}\n")
+    print("A case's clocks: .venv/bin/nangniu clock CODE --demo")
     print("Ctrl-C stops.", flush=True)
 
 

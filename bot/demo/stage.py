@@ -24,6 +24,7 @@ from domain.rules import Moment
 from domain.wording import Wording
 from storage.database import Database
 
+FOLDER = Path("var/demo")
 CAST_FILE = "cast.json"
 
 

@@ -63,6 +63,8 @@ def test_an_unknown_key_is_named_with_the_nearest(bare):
 
 def test_a_new_place_is_prepared_step_by_step(bare):
     assert "run `nangniu migrate` first" in refused(bare, "run")
+    assert "run `nangniu migrate` first" in refused(bare, "clock", "HN-7K3M-Q9TX-2VV")
+    assert not (bare.folder / "var").exists()
     assert "run `nangniu migrate` first" in refused(bare, "load")
     assert "run `nangniu migrate` first" in refused(bare, "invite", "admin")
     assert "Next: nangniu load" in bare.runs("migrate").stdout

@@ -102,6 +102,8 @@ def test_ctrl_c_and_a_second_start(bare):
         assert "Making the database" in first.said
         cast = personas(site.port)
         assert "a demo is running in var/demo already" in site.runs("demo").stderr
+        seen = site.runs("doctor", "--demo").stdout
+        assert "ok  database: sqlite:///var/demo/demo.db has the newest schema and data" in seen
         assert first.stopped_by(signal.SIGINT) == 0
     assert first.said.endswith("Everything said is kept; the next start goes on with it.\n")
     assert first.log.read_text() == ""

@@ -15,6 +15,7 @@ from bot import doctor
 from bot.clock import wall_clock
 from bot.doctor import Finding, examine
 from bot.keys import read_or_make
+from bot.settings import load_settings
 from domain.conversation import Lane, Peer, Say
 from storage import contacts, inbox, outbox, schema
 from storage.database import Database, Session
@@ -34,7 +35,9 @@ def place(embedded: Site, monkeypatch) -> Site:
 
 
 def findings() -> dict[str, Finding]:
-    return {finding.what: finding for finding in examine(ROOT / "config.yaml")}
+    return {
+        finding.what: finding for finding in examine(lambda: load_settings(ROOT / "config.yaml"))
+    }
 
 
 def sick() -> dict[str, str]:
@@ -67,14 +70,17 @@ def test_as_a_command_it_ends_with_the_diagnosis(embedded):
 
 
 def test_without_settings_there_is_nothing_more_to_look_at(tmp_path):
-    (only,) = examine(tmp_path / "none.yaml")
+    (only,) = examine(lambda: load_settings(tmp_path / "none.yaml"))
     assert str(only).startswith("NOT settings: ")
     assert "Copy config.yaml there" in only.words
 
 
 def test_no_schema_and_no_data(place, bare, monkeypatch):
     monkeypatch.setenv("NANGNIU_DATABASE", bare.database)
-    assert "run `nangniu migrate` first" in sick()["database"]
+    missing = (
+        f"there is no database {bare.folder / 'var/nangniu.db'} yet: run `nangniu migrate` first"
+    )
+    assert sick() == {"database": missing}
     written(place, lambda session: session.execute(delete(schema.standard_answers)))
     monkeypatch.setenv("NANGNIU_DATABASE", place.database)
     assert sick() == {"database": "no rows in standard_answers: run `nangniu load` first"}

@@ -1,10 +1,9 @@
 """A case whose clocks can't be read is shown to whoever looks after the product."""
 
-from pathlib import Path
-
 from sqlalchemy import text
 
 from bot.doctor import examine
+from bot.settings import load_settings
 from tests.programs import ROOT
 from tests.records import a_person, opened, routed
 
@@ -13,7 +12,11 @@ def findings(embedded, monkeypatch):
     """What the doctor says of reminders at this place."""
     for name, value in embedded.settings.items():
         monkeypatch.setenv(name, value)
-    return [str(f) for f in examine(Path(ROOT / "config.yaml")) if f.what == "reminders"]
+    return [
+        str(f)
+        for f in examine(lambda: load_settings(ROOT / "config.yaml"))
+        if f.what == "reminders"
+    ]
 
 
 def test_without_any_all_is_well(embedded, monkeypatch):
