@@ -15,6 +15,7 @@ from bot.channels import Demo, Parts, Plug, plugs, understanding
 from bot.clock import wall_clock
 from bot.converse import Converse
 from bot.house import build_house
+from bot.illustrated import Illustrated, Illustrator
 from bot.media import Media
 from bot.settings import Settings
 from bot.writer import Writer
@@ -22,6 +23,7 @@ from domain.rules import Moment, Rules
 from domain.wording import Wording
 from scheduler.delivery import Delivery, forever
 from scheduler.metronome import metronome
+from scheduler.seam import Channel
 from storage import outbox
 from storage.database import Database
 from storage.outbox import LEASE_IN
@@ -111,7 +113,10 @@ async def _deliver(stack: AsyncExitStack, app: App) -> None:
     # No other process sends from an embedded database: whatever is held, a dead one held.
     after = parts.clock() + (2 * LEASE_IN if parts.database.is_sqlite else timedelta(0))
     await parts.writer.run(lambda session: outbox.reclaim(session, now=after))
-    channels = {name: plug.channel for name, plug in app.channels.items()}
+    illustrator = Illustrator(app.wording, parts.media, parts.writer, parts.clock)
+    channels: dict[str, Channel] = {
+        name: Illustrated(plug.channel, illustrator) for name, plug in app.channels.items()
+    }
     delivery = Delivery(parts.writer, channels, app.wording.render, parts.clock)
     _work(stack, delivery.run, parts.bell, OUTBOX)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from domain.conversation import Notice
+from domain.digests import Digest
 
 if TYPE_CHECKING:
     from domain.wording import Wording
@@ -58,4 +62,48 @@ def _blocks(count: int, most: int) -> int:
     return max(1, round(count * BAR_MOST / most)) if count else 0
 
 
-DIGESTS = {"digest.morning": morning, "digest.weekly": weekly}
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One agency's bar: what is overdue, then what is due soon."""
+
+    name: str
+    late: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture in words and figures; who draws it needs no language."""
+
+    title: str
+    late: str
+    due: str
+    bars: tuple[Bar, ...]
+    others: str
+
+
+def chart(wording: Wording, language: str, notice: Notice) -> Chart | None:
+    """What is to be drawn beside a notice: for the week, where anything is overdue or due."""
+    params = notice.params
+    if notice.kind != Digest.WEEKLY or not params["most"]:
+        return None
+
+    def say(key: str, **figures: object) -> str:
+        return wording.texts.say(language, f"digest.chart.{key}", **figures)
+
+    rows, others = params["agencies"], {"count": params["more"], **params["others"]}
+    return Chart(
+        title=say("title", day=wording.day(params["on"])),
+        late=say("late", late=params["late"]),
+        due=say("due", due=params["due"]),
+        bars=tuple(
+            Bar(wording.agency(language, row["agency"]), row["late"], row["due"]) for row in rows
+        ),
+        others=say("others", **others) if params["more"] else "",
+    )
+
+
+DIGESTS: Mapping[str, Callable[[Wording, str, Params], str]] = {
+    Digest.MORNING: morning,
+    Digest.WEEKLY: weekly,
+}

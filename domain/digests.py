@@ -120,17 +120,20 @@ def _line(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def weekly(standings: Collection[Standing]) -> Notice | None:
-    """How agencies stand, the most overdue first; None when none has work."""
+def weekly(standings: Collection[Standing], on: date) -> Notice | None:
+    """How agencies stood on that day, the most overdue first; None when none has work."""
     if not standings:
         return None
     rows = sorted(standings, key=lambda s: (-s.late, -s.due, -s.open, s.agency or ""))
+    others = rows[SHOWN_MOST:]
     params = {
+        "on": on.isoformat(),
         "count": sum(row.open for row in rows),
         "due": sum(row.due for row in rows),
         "late": sum(row.late for row in rows),
-        "more": max(0, len(rows) - SHOWN_MOST),
+        "more": len(others),
         "most": max(row.late + row.due for row in rows),
+        "others": {"due": sum(o.due for o in others), "late": sum(o.late for o in others)},
         "agencies": [
             {"agency": row.agency, "open": row.open, "due": row.due, "late": row.late}
             for row in rows[:SHOWN_MOST]

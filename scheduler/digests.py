@@ -59,7 +59,8 @@ def _morning(session: Session, moment: Moment) -> Content:
 
 def _weekly(session: Session, moment: Moment) -> Content:
     standings = digests.standings(session, now=moment.now)
-    return lambda actor: words.weekly([s for s in standings if _sees(actor, s.agency)])
+    today = moment.rules.calendar.local_date(moment.now)
+    return lambda actor: words.weekly([s for s in standings if _sees(actor, s.agency)], today)
 
 
 def _sees(actor: Actor, agency: str | None) -> bool:

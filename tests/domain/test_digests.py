@@ -88,12 +88,12 @@ def test_while_the_citizen_is_asked_nothing_is_late():
 
 def test_nothing_to_say_is_not_said():
     assert digests.morning([], Moment(NOW, DAILY)) is None
-    assert digests.weekly([]) is None
+    assert digests.weekly([], NOW.date()) is None
 
 
 def test_a_week_begins_with_the_most_overdue_and_draws_it():
     rows = [Standing("SXD", 9, 3, 0), Standing(None, 2, 0, 0), Standing("SNNMT", 30, 6, 18)]
-    said = WORDING.render("en", digests.weekly(rows)).text.splitlines()
+    said = WORDING.render("en", digests.weekly(rows, NOW.date())).text.splitlines()
     assert said[0] == "📊 This week: 41 open cases · overdue: 18 🟥 · due within 7 days: 9 🟨"
     assert said[2].startswith(WORDING.agency("en", "SNNMT") + ": 18 overdue, 6 due soon, 30 open")
     assert said[3] == "🟥" * 9 + "🟨" * 3
@@ -104,5 +104,5 @@ def test_a_week_begins_with_the_most_overdue_and_draws_it():
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_both_languages_have_all_words(language):
     many = [Standing(f"A{n}", 1, 1, 1) for n in range(12)]
-    assert "2" in WORDING.render(language, digests.weekly(many)).text.splitlines()[-1]
+    assert "2" in WORDING.render(language, digests.weekly(many, NOW.date())).text.splitlines()[-1]
     assert WORDING.render(language, digests.morning(waiting(12), Moment(NOW, DAILY))).text
