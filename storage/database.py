@@ -1,7 +1,7 @@
 """The engine: SQLite embedded by default, PostgreSQL for several machines."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -14,6 +14,8 @@ from domain.errors import NangNiuError
 Session = Connection
 """An open transaction. Who opened it commits it; the functions of this package never do."""
 
+_WIPES = "wipes"
+
 # FULL, because a platform is answered "received" right after the commit.
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -21,6 +23,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -16000",
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -31,6 +34,7 @@ class Database:
         """`url` is `sqlite:///path` or `postgresql+psycopg://...`."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._unwiped = False
         self._writer = self._engine(connections)
         self._reader = self._engine(connections) if self.is_sqlite else self._writer
 
@@ -56,6 +60,18 @@ class Database:
                 # fails. Work that writes says so at once.
                 session.exec_driver_sql("BEGIN IMMEDIATE")
             yield session
+            self._unwiped |= session.info.pop(_WIPES, False)
+        if self._unwiped and self.is_sqlite:
+            self._wipe()
+
+    def _wipe(self) -> None:
+        """Empty the log of changes, which holds what was overwritten until it is used again.
+
+        While somebody reads it stays, and is emptied after the next transaction.
+        """
+        with suppress(DBAPIError), self._reader.connect() as connection:
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            self._unwiped = bool(busy)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -69,6 +85,14 @@ class Database:
         """Give all connections back."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def wipe(session: Session) -> None:
+    """What this transaction blanks or deletes is gone from the disk too, soon after its commit.
+
+    PostgreSQL does that by itself in time (VACUUM, and its log is recycled).
+    """
+    session.info[_WIPES] = True
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

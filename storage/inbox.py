@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, bindparam, exists, literal_column, select, update
 
-from storage.database import Session
+from storage.database import Session, wipe
 from storage.schema import inbox
 from storage.statements import Prepared, among, insert_each_new, insert_new, run_update
 
@@ -231,9 +231,11 @@ def put_off(session: Session, received: Received, *, error: str, now: datetime) 
 def forget_body(session: Session, row: int) -> None:
     """Blank the raw body where the content may not be kept."""
     run_update(session, inbox, {"id": row}, {"raw": None})
+    wipe(session)
 
 
 def purge(session: Session, *, before: datetime) -> int:
     """Blank the bodies of rows finished before then; how many."""
     done = and_(inbox.c.state == _DONE, inbox.c.raw.is_not(None), inbox.c.done_at < before)
+    wipe(session)
     return session.execute(update(inbox).where(done).values(raw=None)).rowcount

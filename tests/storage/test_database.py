@@ -1,13 +1,15 @@
 """The engine: what is committed is on the disk, readers see no half of it, writers take turns."""
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage import counters
+from storage import counters, inbox, schema
+from storage.inbox import Arrival
 from storage.schema import followers, people
 from tests.domain.cases import NOW
 from tests.records import a_person, count_of, migrated, opened
@@ -18,6 +20,7 @@ PRAGMAS = [
     ("synchronous", 2),  # FULL: a commit that was answered survives a power cut
     ("foreign_keys", 1),
     ("busy_timeout", 10_000),
+    ("secure_delete", 1),
 ]
 
 
@@ -106,3 +109,41 @@ def test_moments_of_different_zones_compare_by_time(session):
 def test_a_naive_moment_is_refused(session):
     with pytest.raises(StatementError, match="naive"):
         session.execute(insert(people).values(language="vi", joined_at=datetime(2026, 10, 5)))  # noqa: DTZ001 (the mistake that is refused)
+
+
+SECRET = "Ông ấy nhận tiền của tôi, đừng cho ai biết. " * 200  # pages of its own, too
+
+
+def on_disk(database) -> bool:
+    """Whether the words still stand in a file of the database."""
+    folder = Path(database.url.database).parent
+    return any(SECRET[:40].encode() in file.read_bytes() for file in folder.iterdir())
+
+
+def forgotten(database) -> None:
+    with database.writing() as session:
+        inbox.receive(session, Arrival("web", "a", "a", SECRET), now=NOW)
+        row = session.scalar(select(schema.inbox.c.id))
+    assert on_disk(database)
+    with database.writing() as session:
+        inbox.forget_body(session, row)
+
+
+def test_what_is_forgotten_is_gone_from_the_disk(fresh_database):
+    with opened(fresh_database("sqlite", migrated)) as database:
+        forgotten(database)
+        assert not on_disk(database)
+
+
+def test_what_somebody_reads_while_it_is_forgotten_is_gone_after_the_next_commit(
+    fresh_database, monkeypatch
+):
+    monkeypatch.setattr("storage.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    with opened(fresh_database("sqlite", migrated)) as database:
+        with database.reading() as reader:
+            count_of(reader, "people")
+            forgotten(database)
+            assert on_disk(database)
+        with database.writing() as session:
+            a_person(session)
+        assert not on_disk(database)
