@@ -141,6 +141,10 @@ class among(ColumnElement[bool]):  # noqa: N801 - used like a function, as SQLAl
         self.column = column
         self.given = bindparam(name, type_=list_type)
 
+    def self_group(self, against: Any = None) -> "among":
+        """Itself: SQLAlchemy would write `= 1` behind it, and SQLite then finds no index."""
+        return self
+
 
 @compiles(among, "sqlite")
 def _in_json(element: among, compiler: SQLCompiler, **how: Any) -> str:

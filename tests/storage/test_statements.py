@@ -79,6 +79,14 @@ def test_among_takes_numbers(session):
     assert sorted(person for (person,) in rows) == persons[1:]
 
 
+def test_sqlite_finds_a_list_by_its_index(fresh_database):
+    with opened(fresh_database("sqlite", migrated)) as database, database.reading() as session:
+        asked = select(talks.c.peer).where(among(talks.c.person, "persons"), talks.c.reachable)
+        words = f"EXPLAIN QUERY PLAN {asked.compile(dialect=session.dialect)}"
+        plan = [row[-1] for row in session.exec_driver_sql(words, ("[1]",))]
+    assert any("SEARCH conversations USING INDEX" in line for line in plan), plan
+
+
 def test_rows_are_inserted_and_updated_by_their_columns(session):
     for number in (1, 2):
         run_insert(session, counters, {"on": NOW.date(), "key": f"k{number}", "count": number})
