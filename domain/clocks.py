@@ -54,8 +54,7 @@ _UNRATED = frozenset({State.RESOLVED})
 
 def checks(case: Case, moment: Moment) -> tuple[Check, ...]:
     """Everything still to happen to the case if nobody does anything, soonest first."""
-    coming = (c for c in _all(case, moment) if c.key not in case.checked)
-    return tuple(sorted(coming, key=lambda c: (c.at, c.rank, c.key)))
+    return tuple(sorted(_all(case, moment), key=lambda c: (c.at, c.rank, c.key)))
 
 
 def next_check_at(case: Case, moment: Moment) -> datetime | None:
@@ -71,9 +70,10 @@ def due(case: Case, moment: Moment) -> tuple[Check, ...]:
 
 
 def _all(case: Case, moment: Moment) -> Iterator[Check]:
+    """What is not checked yet, in no order."""
     for clock, due_at, given in _running(case, moment):
         yield from _ladder(case, moment, clock, due_at, given)
-    yield from _waits(case, moment)
+    yield from (wait for wait in _waits(case, moment) if wait.key not in case.checked)
 
 
 def _running(case: Case, moment: Moment) -> Iterator[tuple[Clock, datetime, int]]:
@@ -92,13 +92,15 @@ def _ladder(
 ) -> Iterator[Check]:
     calendar = moment.rules.calendar_of(case.agency)
     for rank, rung in enumerate(moment.rules.ladder, start=1):
+        key = f"{clock}:{case.round}:{rung.stage}"
+        if key in case.checked:
+            continue
         if rung.days:
             at = calendar.add_days(due_at, rung.days)
         elif rung.percent == 100:  # noqa: PLR2004 (all of it: due itself)
             at = due_at
         else:
             at = share_at(rung.percent / 100, due_at, allowed=given, calendar=calendar)
-        key = f"{clock}:{case.round}:{rung.stage}"
         yield Check(key, at, rung.action, rank, clock, rung)
 
 

@@ -17,7 +17,7 @@ from domain.people import SYSTEM
 from domain.rules import Moment
 from domain.workflow import Act
 from storage import cases, hearing
-from storage.database import Session
+from storage.database import LostError, Session, apart
 
 log = structlog.get_logger("deadlines")
 
@@ -36,36 +36,37 @@ def sweep(session: Session, moment: Moment) -> int:
 
 def _check(session: Session, case: Case, moment: Moment) -> None:
     try:
-        with session.begin_nested():
-            after = _ladder(session, _waits(session, case, moment), moment)
+        with apart(session):
+            after = _checked(session, case, moment)
             cases.look_again(session, after, at=clocks.next_check_at(after, moment))
+    except LostError:
+        raise
     except Exception as error:  # one case must not keep the city's other clocks from being read
         log.exception("case could not be checked, looking again in an hour", case=case.code)
         later = moment.now + timedelta(hours=FAILED_AGAIN_HOURS)
         cases.look_again(session, case, at=later, error=repr(error)[:2000])
 
 
-def _waits(session: Session, case: Case, moment: Moment) -> Case:
-    """Every wait that ended does what it was waiting for."""
-    for check in clocks.due(case, moment):
-        if check.rung is None and check.action != Wait.UNHEARD:
-            case = cases.perform(session, case, _act([check], moment))
-    return case
+def _checked(session: Session, case: Case, moment: Moment) -> Case:
+    """Every wait that ended does what it was waiting for; of all rungs only the gravest is told.
 
-
-def _ladder(session: Session, case: Case, moment: Moment) -> Case:
-    """Of all rungs that came due only the gravest is told; the others are superseded."""
-    case = _heard(session, case, moment)
-    rungs = sorted(clocks.due(case, moment), key=_reaches_the_city)
+    The others are superseded.
+    """
+    due = clocks.due(case, moment)
+    for wait in (check for check in due if _ends_by_itself(check)):
+        case = cases.perform(session, case, _act([wait], moment))
+        due = clocks.due(case, moment)  # what a wait changed counts
+    unheard = next((check for check in due if check.action == Wait.UNHEARD), None)
+    if unheard is not None and hearing.is_heard(session, case, moment):
+        # Where somebody got the assignment there is nothing to pass up.
+        case = cases.check_off(session, case, unheard.key)
+        due = tuple(check for check in due if check is not unheard)
+    rungs = sorted((c for c in due if not _ends_by_itself(c)), key=_reaches_the_city)
     return cases.perform(session, case, _act(rungs, moment)) if rungs else case
 
 
-def _heard(session: Session, case: Case, moment: Moment) -> Case:
-    """Where somebody got the assignment there is nothing to pass up."""
-    for check in clocks.due(case, moment):
-        if check.action == Wait.UNHEARD and hearing.is_heard(session, case, moment):
-            return cases.check_off(session, case, check.key)
-    return case
+def _ends_by_itself(check: Check) -> bool:
+    return check.rung is None and check.action != Wait.UNHEARD
 
 
 def _reaches_the_city(check: Check) -> tuple[bool, bool]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy import case as either
 
 from domain.case import OPEN, RECEIVING, Case, Report, State
@@ -165,14 +165,13 @@ def look_again(
 ) -> None:
     """Set when the case is looked at next; an error that kept it from being checked stays seen."""
     later = {"next_check_at": at, "check_error": error}
-    session.execute(update(cases).where(cases.c.id == case.id).values(**later))
+    run_update(session, cases, {"id": case.id}, later)
 
 
 def check_off(session: Session, case: Case, key: str) -> Case:
     """A check that has nothing to tell is done; the case is held, and its version stays."""
     checked = (*case.checked, key)
-    mine = update(cases).where(cases.c.id == case.id).values(checked=list(checked))
-    session.execute(mine)
+    run_update(session, cases, {"id": case.id}, {"checked": list(checked)})
     return replace(case, checked=checked)
 
 

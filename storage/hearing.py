@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from domain.case import Case
 from domain.people import AGENCY_ROLES
@@ -10,6 +10,7 @@ from domain.rules import Moment
 from storage import absences, people
 from storage.database import Session
 from storage.schema import case_events, conversations, outbox
+from storage.statements import Prepared, among
 
 
 def is_heard(session: Session, case: Case, moment: Moment) -> bool:
@@ -20,25 +21,35 @@ def is_heard(session: Session, case: Case, moment: Moment) -> bool:
     theirs = _staff(session, case, moment)
     versions = range(_assigned(session, case), case.version + 1)
     written = _states(session, [f"{case.code}:{n}:{one}" for n in versions for one in theirs])
-    channels = session.scalars(
-        select(conversations.c.channel).where(conversations.c.person.in_(theirs)).distinct()
-    ).all()
-    again = _states(session, [f"elsewhere:{n}:{name}" for n in written for name in channels])
-    return not written or "sent" in {*written.values(), *again.values()}
+    if not written or "sent" in written.values():
+        return True
+    channels = _CHANNELS.rows(session, {"persons": list(theirs)})
+    again = _states(session, [f"elsewhere:{n}:{name}" for n in written for (name,) in channels])
+    return "sent" in again.values()
+
+
+_CHANNELS = Prepared(
+    select(conversations.c.channel).where(among(conversations.c.person, "persons")).distinct()
+)
+_SINCE = Prepared(
+    select(func.min(case_events.c.seq)).where(
+        case_events.c.case == bindparam("of"), case_events.c.at >= bindparam("since")
+    )
+)
 
 
 def _assigned(session: Session, case: Case) -> int:
     """The version of the case since which the agency has it."""
-    since = select(func.min(case_events.c.seq)).where(
-        case_events.c.case == case.id, case_events.c.at >= case.assigned_at
-    )
-    return session.scalar(since) or case.version
+    [(version,)] = _SINCE.rows(session, {"of": case.id, "since": case.assigned_at})
+    return int(version or case.version)
+
+
+_STATES = Prepared(select(outbox.c.id, outbox.c.state).where(among(outbox.c.key, "keys")))
 
 
 def _states(session: Session, keys: Collection[str]) -> dict[int, str]:
     """How these letters fared, by their row: by whole keys, which an index finds anywhere."""
-    rows = session.execute(select(outbox.c.id, outbox.c.state).where(outbox.c.key.in_(keys)))
-    return {row.id: row.state for row in rows}
+    return dict(_STATES.rows(session, {"keys": list(keys)}))
 
 
 def _staff(session: Session, case: Case, moment: Moment) -> set[int]:

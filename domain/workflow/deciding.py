@@ -36,7 +36,7 @@ def refusal(case: Case, action: Action, actor: Actor, moment: Moment) -> str | N
 
 def offered(case: Case, actor: Actor, moment: Moment) -> tuple[Action, ...]:
     """The actions this actor may take on this case now: their keyboard, in table order."""
-    keys = (a for a in TABLE if a.button is Button.KEYBOARD)
+    keys = (a for a in TABLE if a.button is Button.KEYBOARD and case.state in a.from_)
     return tuple(a for a in keys if refusal(case, a, actor, moment) is None)
 
 
