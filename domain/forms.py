@@ -46,7 +46,8 @@ class Question:
     secret. `fresh` pictures were never used before. What is not `shown` is left out of the
     review. What is `secret` is not kept in the raw event. A cry for help is no answer to a
     `factual` question. Other words typed at a choice are added to the answer that `gathers`
-    names, with `gathers_told` only such as plainly tell more.
+    names, with `gathers_told` only such as plainly tell more. `dated_by` names the question
+    for a document's date.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Question:
     factual: bool = False
     gathers: str = ""
     gathers_told: bool = False
+    dated_by: str = ""
     span: Span = Span.ANY
 
     @property

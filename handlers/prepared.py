@@ -1,10 +1,12 @@
 """Words an officer may start an answer from: the city's own, or the last answer sent back."""
 
+from domain import evidence
 from domain.city import BLANK
+from domain.texts import LANGUAGES
 from handlers.turn import Draft, Option, Turn
 from storage import cases
 
-LAST = "last"
+LAST, UNFILLED = "last", "blank"
 
 
 def find(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
@@ -26,6 +28,16 @@ def words(turn: Turn, draft: Draft, key: str) -> str:
     """The words themselves; every BLANK is the officer's to fill."""
     found = turn.house.city.standard_answers.get(key)
     return (found.words(turn.language) if found else _last(turn, draft)) or BLANK
+
+
+def fault_of(turn: Turn, draft: Draft, text: str) -> str | None:
+    """What keeps these words from being an answer to this case; the end of a text's key."""
+    if BLANK in text:
+        return UNFILLED
+    case = cases.get(turn.session, draft.about or "")
+    offered = turn.house.city.answers_for(case.category)
+    prepared = [answer.words(language) for answer in offered for language in LANGUAGES]
+    return evidence.fault_of(text, report=case.text, prepared=prepared)
 
 
 def _last(turn: Turn, draft: Draft) -> str | None:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.city import BLANK
 from domain.codes import find_case_codes, parse_case_code
 from domain.conversation import Ask, Say
 from domain.errors import BadInputError, NotFoundError
-from domain.evidence import names_document
+from domain.evidence import document_in, names_document
 from domain.forms import Kind, Question, Span
 from domain.text import clean, has_words
-from handlers import choosing, options, pictures, places, prepared
+from handlers import choosing, early, options, pictures, places, prepared
 from handlers.answers import Answer
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -96,8 +95,8 @@ def _read_text(turn: Turn, question: Question, draft: Draft, option: str | None)
     text = clean(turn.event.text or "")
     if not (question.least <= len(text) <= question.most and has_words(text, question.least)):
         raise _again(question, draft)
-    if question.options and BLANK in text:
-        raise BadInputError(f"{draft.form}.{question.key}.blank")
+    if question.options and (fault := prepared.fault_of(turn, draft, text)):
+        raise BadInputError(f"{draft.form}.{question.key}.{fault}")
     return Answer(text)
 
 
@@ -105,9 +104,9 @@ def _read_document(
     turn: Turn, question: Question, draft: Draft, option: str | None
 ) -> Answer | None:
     answer = _read_text(turn, question, draft, option)
-    if answer is not None and not names_document(answer.value):
+    if answer is None or not names_document(answer.value):
         raise _again(question, draft)
-    return answer
+    return Answer(early.dated(turn, question, draft, answer.value))
 
 
 # --- telephone numbers, dates and codes ------------------------------------------------------
@@ -136,7 +135,8 @@ def _is_phone(told: str) -> bool:
 
 def _read_date(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
     today = turn.house.rules.calendar.local_date(turn.now)
-    on = _date(clean(turn.event.text or ""), today)
+    text = clean(turn.event.text or "")
+    on = document_in(text).on or _date(text, today)
     fits = {Span.ANY: True, Span.PAST: on and on <= today, Span.COMING: on and on > today}
     if on is None or not fits[question.span]:
         raise _again(question, draft)

@@ -19,6 +19,7 @@ from domain.broadcast_notices import ANSWERS
 from domain.case import PublicState, State
 from domain.clocks import Clock
 from domain.conversation import Ask
+from domain.evidence import Fault
 from domain.forms import Form, Question
 from domain.people import Role
 from domain.places import PlaceReason
@@ -68,6 +69,7 @@ SPOKEN: dict[str, Iterable[object]] = {
     "consent": ("yes", "no"),
     "offer": ("yes", "no"),
     "sure": ("yes", "no"),
+    "resolve.answer": Fault,
     "form": ("send", "edit", "cancel", *(key for key in FORMS if key not in ACTIONS)),
     "broadcast.standing": Standing,
     "broadcast.fate": Fate,

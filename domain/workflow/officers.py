@@ -28,7 +28,7 @@ ANSWER = (
         gathers="answer",
         gathers_told=True,
     ),
-    Question("document", Kind.DOCUMENT, required=False, most=60),
+    Question("document", Kind.DOCUMENT, required=False, most=60, dated_by="document_on"),
     Question("document_on", Kind.DATE, when=has("document"), span=Span.PAST),
 )
 REJECTION = (

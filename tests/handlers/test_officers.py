@@ -6,7 +6,7 @@ import pytest
 
 from domain.city import BLANK
 from domain.conversation import Event
-from tests.handlers.steps import ANSWER, accepted, reports, resolves
+from tests.handlers.steps import ANSWER, TEXT, accepted, reports, resolves
 
 OTHER_ANSWER = (
     "Chiều nay công nhân đã thay nắp hố ga mới trước cổng trường, xe đi lại bình thường."
@@ -166,6 +166,32 @@ def test_answered_with_a_document(town):
     citizen.sees(ANSWER, "Văn bản: 45/TB-SXD (05/10/2026)", "Anh/chị thấy kết quả thế nào?")
 
 
+# What is written where pictures are asked for, and what the review then says.
+NAMED = [
+    ("Thông báo số 45/TB-SXD ngày 5/10/2026", ("45/TB-SXD làm minh chứng", "Ngày văn bản: 05/10/2026")),
+    ("5-10-2026", ("Ngày văn bản: 05/10/2026",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), NAMED)
+def test_a_document_named_where_pictures_are_asked_for_is_the_document(town, written, said):
+    citizen, officer, _ = accepted(town)
+    officer.presses("Trả lời kết quả").says(ANSWER).says(written)
+    officer.sees(*said, "Gửi ảnh sau khi xử lý").does_not_see("ghi thêm lời").presses("Bỏ qua")
+    if "Số văn bản trả lời" in officer.told:
+        officer.says("45/TB-SXD")
+    officer.sees(f"• Trả lời: {ANSWER}\n", "• Số văn bản: 45/TB-SXD", "05/10/2026").presses("Gửi")
+    citizen.sees("Văn bản: 45/TB-SXD (05/10/2026)", "Anh/chị thấy kết quả thế nào?")
+
+
+def test_a_document_with_its_date_is_one_answer(town):
+    _, officer, _ = accepted(town)
+    officer.presses("Trả lời kết quả").says("45/TB-SXD").sees("45/TB-SXD", "đã làm gì, khi nào")
+    officer.says(ANSWER).presses("Bỏ qua").sees("Ngày văn bản?").says("5/10/2026")
+    officer.presses("Sửa").presses("Số văn bản").says("Quyết định 46/QĐ-SXD ngày 2/10/2026")
+    officer.sees("• Số văn bản: Quyết định 46/QĐ-SXD\n", "• Ngày văn bản: 02/10/2026")
+
+
 def test_without_proof_the_leader_looks_first_and_approves(any_town):
     leader, (citizen, officer, code) = any_town.leader("bà Lan", "SXD"), accepted(any_town)
     citizen.reads()
@@ -232,6 +258,9 @@ def test_a_used_picture_sent_with_the_words_is_no_proof_either(town):
 
 # What is written as an answer, and what is said of it.
 TOO_LITTLE = [
+    ("a" * 51, "lặp đi lặp lại vài chữ"),
+    ("xong " * 12, "lặp đi lặp lại vài chữ"),
+    (f"Đã xử lý xong. {TEXT}.", "mới chép lại lời người dân"),
     ("Đã xử lý xong.", "cần từ 40 đến 3000 ký tự và nói cụ thể việc đã làm"),
     ("." * 60, "cần từ 40 đến 3000 ký tự"),
     ("x" * 3001, "cần từ 40 đến 3000 ký tự"),
@@ -253,7 +282,8 @@ def test_a_prepared_answer_is_sent_to_be_copied(town):
     assert prepared.text.startswith("Kính gửi ông/bà, ngày … đơn vị …")
     assert "xin điền mọi chỗ “…”" in asked.text
     officer.says(prepared.text).sees("còn chỗ trống “…”")
-    officer.says(prepared.text.replace(BLANK, "đã ghi")).sees("Gửi ảnh sau khi xử lý")
+    officer.says(prepared.text.replace(BLANK, "...")).sees("chưa có gì về chính hồ sơ này")
+    officer.says(prepared.text.replace(BLANK, "ở ngõ 211, tổ 5")).sees("Gửi ảnh sau khi xử lý")
 
 
 def test_a_case_that_moved_while_the_answer_was_written(any_town):
