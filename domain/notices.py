@@ -20,7 +20,15 @@ _FOLLOWERS_HEAR = frozenset({"code", "into", "until", "body"})
 REMINDERS = frozenset({"remind", "warn_leaders", "warn_city", "remind_referral"})
 ROUSING = REMINDERS | {"route", "assign", "reopen"}
 """What a room must notice: all else only changes the message it has already."""
-_CARDS = frozenset({"card", "room.news"})
+NOW, LEFT = "staff.now", "staff.left"
+"""What stands above a card that has followed its case, and in place of one that is gone."""
+_CARDS = frozenset({"card", "room.news", LEFT})
+_LASTING = frozenset(
+    f"staff.{action}"
+    for action in "add_information answer_question contest refuse_extension reject reopen return "
+    "send_back".split()
+)
+"""News that hold somebody's words: they stay true whatever happens to the case afterwards."""
 _SHOWS_PROOF = frozenset({"resolve", "approve"})
 SIGNED = frozenset({"unmask"})
 """Actions whose notices name who acted: whoever is looked at may know who looked."""
@@ -103,6 +111,31 @@ def of_change(case: Case, change: Change, audience: Audience, *, by: str | None 
 def for_room(case: Case) -> Notice:
     """What a group chat of the agency is told: no word of the report, nothing of anybody."""
     return Notice("room.news", public_params(case), (encode(Show("card", case.code)),))
+
+
+def followed(
+    card: Notice, case: Case, change: Change, *, shown: Notice | None, by: str | None
+) -> Notice:
+    """A card that was `shown`, as it is now: below what was done last, or below lasting news.
+
+    `by` names who did it, where colleagues may know.
+    """
+    if shown is None or "card" not in shown.params:
+        return card
+    if shown.kind in _LASTING:
+        return with_card(shown, card)
+    params = public_params(case) | {"given": _done(change)} | ({"by": by} if by else {})
+    return with_card(Notice(NOW, params), card)
+
+
+def left(case: Case, change: Change) -> Notice:
+    """What becomes of the card of somebody who works on the case no more."""
+    below = (encode(Show("timeline", case.code)),)
+    return Notice(LEFT, public_params(case) | {"given": _done(change)}, below)
+
+
+def _done(change: Change) -> dict[str, Any]:
+    return {"did": change.act.action, "did_at": change.act.moment.now.isoformat()}
 
 
 def slot(case: Case) -> str:

@@ -88,6 +88,7 @@ class Wording:
         given: Params = params.get("given", {})
         known = {
             "by": params.get("by") or self.texts.say(language, "history.staff"),
+            "signed": f" ({params['by']})" if params.get("by") else "",
             "code": params["code"],
             "state": self.state(language, params["public_state"]),
             "category": self.category(language, params["category"]),
@@ -107,9 +108,11 @@ class Wording:
         words = {key: str(value) for key, value in given.items()}
         if "code" in given:
             words |= self.refusal(language, given["code"])
-        for key in ("clock", "stage"):
+        for key, prefix in (("clock", "clock"), ("stage", "stage"), ("did", "history")):
             if key in given:
-                words[key] = self.texts.say(language, f"{key}.{given[key]}")
+                words[key] = self.texts.say(language, f"{prefix}.{given[key]}")
+        if "did_at" in given:
+            words["did_at"] = self.when(language, given["did_at"])
         if "tap" in given:
             words["score"] = self.texts.say(language, f"action.rate.{given['tap']}")
         for key in ("until", "document_on"):

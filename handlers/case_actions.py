@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.case import Case
+from domain.case import Case, State
 from domain.errors import RefusedError, StaleError
 from domain.requests import Do
 from domain.workflow import ACTIONS, Act, Action, Button, refusal
 from handlers import forms, rating, showing
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
-from storage import attachments, cases
+from storage import attachments, cases, people
 from storage.cases import CaseEvent
 
 Given = Mapping[str, Any]
@@ -44,6 +44,8 @@ def _is_genuine(do: Do, case: Case, action: Action) -> bool:
 
 
 def _is_so_already(turn: Turn, case: Case, action: Action) -> bool:
+    if action.key == "accept":
+        return case.state is State.ACCEPTED and case.officer == turn.person.id
     if action.key not in ("follow", "unfollow"):
         return False
     follows = turn.person.id in attachments.follower_ids(turn.session, case)
@@ -95,7 +97,11 @@ def _say_refused(turn: Turn, reason: str) -> None:
 
 
 def _say_moved(turn: Turn, case: Case, moved: CaseEvent) -> None:
-    turn.say("moved", code=case.code, **_what_moved(turn, moved))
+    # Only those who work on the case press buttons that can be too late.
+    names = people.names(turn.session, {moved.actor} - {None})
+    who = showing.who(turn, case, moved, names)
+    told = {"code": case.code, "who": who, **_what_moved(turn, moved)}
+    turn.say("moved.accept" if moved.action == "accept" else "moved", **told)
 
 
 def _note_moved(turn: Turn, case: Case, moved: CaseEvent) -> None:

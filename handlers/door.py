@@ -18,6 +18,7 @@ from handlers import (
     forms,
     greeting,
     joining,
+    leaving,
     mine,
     rating,
     reporting,
@@ -221,7 +222,9 @@ def _answer(turn: Turn, draft: Draft) -> None:
     """An event while a form is open: an answer, or words said on the way."""
     option, text = _typed_option(turn), turn.event.text or ""
     aside = bool(text) and option is None and not _wants_words(turn)
-    if aside and (command := meant_place(turn, text)) is not None:
+    if option is None and leaving.is_meant(turn, draft):
+        leaving.leave(turn, draft)
+    elif aside and (command := meant_place(turn, text)) is not None:
         _visit(turn, command, "")
     elif not (aside and greeting.thanked(turn, text)):
         _answer_form(turn, draft, option)

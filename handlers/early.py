@@ -10,7 +10,6 @@ from domain.text import clean
 from handlers import pictures, places
 from handlers.turn import Draft, Turn
 
-
 NAME_MOST = 4
 """Words beside its number and date with which a document is still only named."""
 

@@ -12,7 +12,7 @@ from domain.errors import BadInputError
 from domain.forms import Form, Kind, Question
 from domain.report import OFFER_FORM
 from domain.text import clean, shorten
-from handlers import controls, drafts, early, questions, reviewing, screening
+from handlers import controls, drafts, early, leaving, questions, reviewing, screening
 from handlers.drafts import FORMS
 from handlers.synonyms import BACK, CANCEL, KEEP, SKIP
 from handlers.turn import CONTROL, Draft, Turn
@@ -226,7 +226,7 @@ def cancel(turn: Turn) -> None:
     drafts.drop(turn, draft)
     particular = f"cancel.{draft.form}"
     key = particular if turn.house.texts.has(particular) else "cancel.done"
-    turn.say(key, *turn.go("start"), code=draft.about or "")
+    turn.say(key, *leaving.ways_on(turn, draft), code=draft.about or "")
 
 
 _CONTROLS: Mapping[str, Callable[[Turn, Draft], None]] = {

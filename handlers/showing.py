@@ -181,14 +181,14 @@ def _staff_line(turn: Turn, case: Case, event: CaseEvent, names: Mapping[int, st
     return turn.text(
         "history.line",
         at=turn.house.wording.when(turn.language, event.at),
-        who=_who(turn, case, event, names),
+        who=who(turn, case, event, names),
         what=turn.text(f"history.{event.action}"),
         agency=turn.house.wording.agency(turn.language, event.agency),
         why=_why(turn, event),
     ).rstrip(" ·")
 
 
-def _who(turn: Turn, case: Case, event: CaseEvent, names: Mapping[int, str]) -> str:
+def who(turn: Turn, case: Case, event: CaseEvent, names: Mapping[int, str]) -> str:
     """An agency never sees who reported or follows; colleagues see each other's names."""
     if event.actor is None:
         return turn.text("history.system")

@@ -37,6 +37,14 @@ class Told:
         """How many follow the case; asked for only where a card is shown."""
         return attachments.follower_count(self.session, self.case)
 
+    @cached_property
+    def author(self) -> str | None:
+        """The name of who did it, as colleagues know them; None for a reporter and by itself."""
+        actor = self.change.act.actor.person
+        if actor in (None, self.case.reporter):
+            return None
+        return people.names(self.session, {actor}).get(actor)
+
 
 def tell(session: Session, case: Case, change: Change) -> None:
     """Write a letter to everybody the change concerns; who acted knows already."""
@@ -95,18 +103,16 @@ def _up_to_date(told: Told, written: Collection[Peer]) -> list[Letter]:
 
 
 def _card_now(told: Told, holder: slots.Holder, actors: Mapping[int, Actor]) -> Notice:
-    """The card as this person may see it now, below the news it came with.
-
-    Who has the case no more keeps none of its words.
-    """
-    actor = actors.get(holder.person) if holder.person is not None else None
-    if actor is None or not words.is_staff(told.case, actor):
+    """The card as this person may see it now; who has the case no more keeps no word of it."""
+    if holder.person is None:
         return words.for_room(told.case)
+    actor = actors[holder.person]
+    if not words.is_staff(told.case, actor):
+        return words.left(told.case, told.change)
     card = words.card(told.case, actor, told.moment, followers=told.followers)
     shown = unpack(holder.packed) if holder.packed else None
-    if isinstance(shown, Notice) and "card" in shown.params:
-        return words.with_card(shown, card)
-    return card
+    known = shown if isinstance(shown, Notice) else None
+    return words.followed(card, told.case, told.change, shown=known, by=told.author)
 
 
 def _reached(

@@ -21,6 +21,7 @@ from domain.clocks import Clock
 from domain.conversation import Ask
 from domain.evidence import Fault
 from domain.forms import Form, Question
+from domain.notices import LEFT, NOW
 from domain.people import Role
 from domain.places import PlaceReason
 from domain.report import RATING_REASONS
@@ -63,7 +64,7 @@ SPOKEN: dict[str, Iterable[object]] = {
     "card": CARD_LINES,
     "rating.reason": RATING_REASONS,
     "rating.thanks": ACTIONS["rate"].taps,
-    "notice": ("room.news",),
+    "notice": ("room.news", NOW, LEFT),
     "personal": ("mask", "keep"),
     "name": ("hidden", "open"),
     "consent": ("yes", "no"),

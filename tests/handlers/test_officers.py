@@ -23,11 +23,48 @@ def test_two_officers_accept_and_the_second_is_told_kindly(any_town):
     pressed_a_moment_later = slow.button("Tiếp nhận").id
     quick.presses("Tiếp nhận").sees(f"Anh/chị đã tiếp nhận hồ sơ {code}")
     slow.forges(pressed_a_moment_later).sees(
-        f"Hồ sơ {code} vừa có thay đổi (tiếp nhận,", "Đây là bản mới nhất:", "🔖 đang xử lý"
+        f"anh Minh đã tiếp nhận hồ sơ {code} lúc 09:00", "Đây là bản mới nhất:", "🔖 đang xử lý"
     )
     slow.may_press("Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử")
     assert any_town.case(code).officer == quick.id
     assert [e.action for e in any_town.history(code)].count("accept") == 1
+
+
+def test_who_presses_twice_is_told_that_they_have_it(town):
+    officer, code = town.officer("anh Minh", "SXD"), reports(town.person("chị Hoa"))
+    again = officer.button("Tiếp nhận").id
+    officer.presses("Tiếp nhận").forges(again).sees(f"Anh/chị đã tiếp nhận hồ sơ {code}")
+    assert [e.action for e in town.history(code)].count("accept") == 1
+
+
+def test_a_card_follows_its_case_and_says_when_it_is_gone(town):
+    citizen, officer, code = accepted(town)
+    colleague, dispatcher = town.officer("chị Thu", "SXD"), town.dispatcher("anh Sơn")
+    colleague.says(code)
+    town.clock.passes(minutes=65)
+    citizen.presses("Bổ sung thông tin").says("Hôm nay ngập sâu hơn").presses("Bỏ qua")
+    officer.presses("Xin gia hạn").says("Chờ vật tư thay thế nắp cống").says("20/10/2026")
+    card = colleague.messages[-1]
+    assert card.text.startswith("Người dân bổ sung: Hôm nay ngập sâu hơn")
+    assert "Đang xin gia hạn đến 20/10/2026" in card.text
+    dispatcher.says(code).presses("Chuyển xử lý").says("công an thành phố")
+    dispatcher.presses("Công an thành phố Hà Nội")
+    gone = colleague.messages[-1]
+    assert gone.text.startswith(
+        f"Hồ sơ {code} không còn trong việc của anh/chị (chuyển xử lý, 10:05"
+    )
+    assert [choice.label for choice in gone.choices] == ["Xem hồ sơ"]
+
+
+def test_a_card_that_came_with_news_says_what_was_done_since(town):
+    leader, (_, officer, _) = town.leader("bà Lan", "SXD"), accepted(town)
+    assert leader.messages[-1].text.startswith(
+        "Cập nhật 09:00 thứ Hai, 05/10/2026: tiếp nhận (anh Minh)."
+    )
+    officer.presses("Trả lời kết quả").says(ANSWER).presses("Bỏ qua").presses("Bỏ qua")
+    officer.presses("Gửi")
+    leader.sees("đang chờ duyệt:").presses("Duyệt trả lời")
+    assert not any("đang chờ duyệt:" in message.text for message in leader.messages)
 
 
 def test_many_officers_accept_at_once_and_one_has_it(any_town):
@@ -335,6 +372,40 @@ def test_more_time_is_asked_for_and_granted(town):
     officer.says("20/10/2026").sees(f"Đã gửi đề nghị gia hạn hồ sơ {code}")
     leader.sees("Xin gia hạn đến 20/10/2026").presses("Đồng ý gia hạn").sees("Đã gia hạn hồ sơ")
     citizen.sees("cần thêm thời gian cho phản ánh")
+
+
+# --- leaving -----------------------------------------------------------------------------------
+
+BEGUN = {
+    "Hỏi người dân": "quay lai",
+    "Trả lời kết quả": "Quay lại",
+    "Trả về": "quay lại ạ",
+    "Xin gia hạn": "back",
+}
+
+
+def test_back_from_the_first_question_is_the_card(town):
+    _, officer, code = accepted(town)
+    for action, back in BEGUN.items():
+        officer.presses(action).says(back).sees(f"📌 {code}").does_not_see("ký tự", "viết dở")
+    officer.presses("Trả về").says("Cống này do phường quản lý").says("quay lại")
+    officer.sees("Vì sao anh/chị trả hồ sơ").says("quay lại").sees(f"📌 {code}")
+    assert town.case(code).state == "accepted"
+
+
+def test_back_from_a_first_choice_is_the_card(town):
+    dispatcher, code = town.dispatcher("anh Sơn"), reports(town.person("chị Hoa"))
+    dispatcher.says(code)
+    for action in ("Chuyển xử lý", "Phân loại lại"):
+        dispatcher.presses(action).says("quay lại").sees(f"📌 {code}")
+
+
+def test_who_gives_up_an_action_can_choose_another(town):
+    _, officer, _ = accepted(town)
+    officer.presses("Hỏi người dân").presses("Hủy bỏ").sees("Đã hủy.")
+    officer.may_press(
+        "Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử", "Việc của tôi"
+    )
 
 
 # --- the card ----------------------------------------------------------------------------------

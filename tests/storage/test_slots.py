@@ -48,7 +48,7 @@ def test_who_has_the_card_sees_it_change_and_who_has_none_gets_none(session, off
     changed = {chat: (target, kind) for chat, target, kind in sent(session)}
     assert changed["reporter"] == (None, "case.accept")
     assert {chat: kind for chat, (target, kind) in changed.items() if target} == {
-        "officer": "staff.route", "leader": "staff.route", "-100": "room.news",
+        "officer": "staff.now", "leader": "staff.now", "-100": "room.news",
     }  # fmt: skip
 
 
@@ -81,7 +81,8 @@ def test_who_has_a_case_no_more_keeps_no_word_of_it(session, office):
     sent(session)
     performed(session, case, "assign", office["dispatcher"], agency="SGTVT")
     told = {chat: (target is not None, kind) for chat, target, kind in sent(session)}
-    assert told["officer"] == told["leader"] == told["-100"] == (True, "room.news")
+    assert told["officer"] == told["leader"] == (True, "staff.left")
+    assert told["-100"] == (True, "room.news")
     assert told["elsewhere"] == (False, "staff.assign")
 
 
@@ -98,7 +99,7 @@ def test_a_card_that_is_still_to_come_is_changed_after_it_came(session, office):
     case = routed(session, office["reporter"])
     performed(session, case, "accept", office["officer"])
     told = [(target is not None, kind) for chat, target, kind in sent(session) if chat == "leader"]
-    assert told == [(False, "staff.route"), (True, "staff.route")]
+    assert told == [(False, "staff.route"), (True, "staff.now")]
 
 
 def test_in_a_room_that_moved_nothing_is_changed_any_more(session, office):
