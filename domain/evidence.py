@@ -18,7 +18,7 @@ TOLD_LEAST = 30
 """Of these, so many remain when every word counts once."""
 WORDS_LEAST = 5
 """Different words, so many at least."""
-OWN_WORDS_LEAST = 4
+OWN_WORDS_LEAST = 5
 """Different words an answer has that stand neither in the report nor in a prepared answer."""
 
 

@@ -28,6 +28,8 @@ class Span(StrEnum):
     ANY = "any"
     PAST = "past"
     COMING = "coming"
+    WORKING = "working"
+    """A coming day on which the agency of the case works."""
 
 
 _WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE, Kind.DOCUMENT})

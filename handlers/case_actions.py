@@ -98,7 +98,7 @@ def _say_refused(turn: Turn, reason: str) -> None:
 
 def _say_moved(turn: Turn, case: Case, moved: CaseEvent) -> None:
     # Only those who work on the case press buttons that can be too late.
-    names = people.names(turn.session, {moved.actor} - {None})
+    names = people.names(turn.session, [moved.actor] if moved.actor else [])
     who = showing.who(turn, case, moved, names)
     told = {"code": case.code, "who": who, **_what_moved(turn, moved)}
     turn.say("moved.accept" if moved.action == "accept" else "moved", **told)

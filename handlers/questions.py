@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from domain.codes import find_case_codes, parse_case_code
 from domain.conversation import Ask, Say
 from domain.errors import BadInputError, NotFoundError
-from domain.evidence import document_in, names_document
-from domain.forms import Kind, Question, Span
+from domain.evidence import names_document
+from domain.forms import Kind, Question
 from domain.text import clean, has_words
-from handlers import choosing, early, options, pictures, places, prepared
+from handlers import choosing, dates, early, options, pictures, places, prepared
 from handlers.answers import Answer
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -109,7 +108,7 @@ def _read_document(
     return Answer(early.dated(turn, question, draft, answer.value))
 
 
-# --- telephone numbers, dates and codes ------------------------------------------------------
+# --- telephone numbers and codes -------------------------------------------------------------
 
 PHONE = re.compile(r"\+?\d{8,15}")
 IN_A_SENTENCE = re.compile(r"(?<![\d+])\+?\(?\d(?:[\s.()-]{0,2}\d){7,14}(?!\d)")
@@ -131,32 +130,6 @@ def _read_phone(turn: Turn, question: Question, draft: Draft, option: str | None
 
 def _is_phone(told: str) -> bool:
     return PHONE.fullmatch(re.sub(r"[\s.()-]", "", told)) is not None
-
-
-def _read_date(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
-    today = turn.house.rules.calendar.local_date(turn.now)
-    text = clean(turn.event.text or "")
-    on = document_in(text).on or _date(text, today)
-    fits = {Span.ANY: True, Span.PAST: on and on <= today, Span.COMING: on and on > today}
-    if on is None or not fits[question.span]:
-        raise _again(question, draft)
-    return Answer(on.isoformat())
-
-
-def _date(text: str, today: date) -> date | None:
-    """Day, month and year, however parted; without the year it is this one."""
-    parts = re.findall(r"[0-9]+", text)
-    if len(parts) == 2:  # noqa: PLR2004 - a day and a month
-        parts.append(str(today.year))
-    try:
-        day, month, year = (int(part[:5]) for part in parts)
-        return date(year + (today.year // 100 * 100 if year < 100 else 0), month, day)  # noqa: PLR2004 - "26" is this century's
-    except ValueError:
-        return None
-
-
-def _show_date(turn: Turn, question: Question, value: str) -> str:
-    return turn.house.wording.day(value)
 
 
 def _read_code(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
@@ -212,7 +185,7 @@ KINDS: Mapping[Kind, Asking] = {
         choosing.ask_many, choosing.read_many, choosing.show_many, lambda v: {"picked": v}
     ),
     Kind.PHOTOS: Asking(pictures.ask, pictures.read, _show_photos, lambda v: {"photos": v}),
-    Kind.DATE: Asking(_ask_plainly, _read_date, _show_date),
+    Kind.DATE: Asking(dates.ask, dates.read, dates.show),
     Kind.CODE: Asking(_ask_plainly, _read_code, _as_it_is),
     Kind.PLACE: Asking(_ask_place, _read_place, places.show),
     Kind.DOCUMENT: Asking(_ask_text, _read_document, _as_it_is),

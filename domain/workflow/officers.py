@@ -38,7 +38,7 @@ REJECTION = (
 REFERRAL = (
     Question("body", least=3, most=200),
     Question("proposal", least=20, most=1000),
-    Question("until", Kind.DATE, span=Span.COMING),
+    Question("until", Kind.DATE, span=Span.WORKING),
 )
 
 WORKED_ON = frozenset({State.ACCEPTED, State.REFERRED_UP})
@@ -100,7 +100,7 @@ OFFICERS: tuple[Action, ...] = (
         "ask_extension",
         who=frozenset({OFFICER, LEADER}),
         from_=WORKED_ON,
-        asks=(REASON, Question("until", Kind.DATE, span=Span.COMING)),
+        asks=(REASON, Question("until", Kind.DATE, span=Span.WORKING)),
         tells=(LEADERS,),
         effect=effects.ask_extension,
         guards=(guards.not_yet_due, guards.nothing_asked),

@@ -320,7 +320,7 @@ def test_a_prepared_answer_is_sent_to_be_copied(town):
     assert "xin điền mọi chỗ “…”" in asked.text
     officer.says(prepared.text).sees("còn chỗ trống “…”")
     officer.says(prepared.text.replace(BLANK, "...")).sees("chưa có gì về chính hồ sơ này")
-    officer.says(prepared.text.replace(BLANK, "ở ngõ 211, tổ 5")).sees("Gửi ảnh sau khi xử lý")
+    officer.says(prepared.text.replace(BLANK, "đội 3 ở ngõ 211, tổ 5")).sees("Gửi ảnh sau khi xử lý")
 
 
 def test_a_case_that_moved_while_the_answer_was_written(any_town):
@@ -372,6 +372,18 @@ def test_more_time_is_asked_for_and_granted(town):
     officer.says("20/10/2026").sees(f"Đã gửi đề nghị gia hạn hồ sơ {code}")
     leader.sees("Xin gia hạn đến 20/10/2026").presses("Đồng ý gia hạn").sees("Đã gia hạn hồ sơ")
     citizen.sees("cần thêm thời gian cho phản ánh")
+
+
+def test_a_day_off_is_no_due_date_until_the_officer_says_so(town):
+    citizen, officer, code = accepted(town)
+    leader = town.leader("bà Lan", "SXD")
+    officer.presses("Xin gia hạn").says("Chờ vật tư thay thế nắp cống").says("17/10/2026")
+    officer.sees("17/10/2026 là ngày nghỉ.", "17:30 thứ Hai, 19/10/2026")
+    officer.may_press("Lấy ngày 19/10/2026", "Quay lại", "Hủy bỏ")
+    officer.says("17/10/2099").sees("Xin viết một ngày sắp tới")
+    officer.presses("Lấy ngày 19/10/2026").sees(f"Đã gửi đề nghị gia hạn hồ sơ {code}")
+    leader.sees("Xin gia hạn đến 19/10/2026").presses("Đồng ý gia hạn")
+    citizen.sees("19/10/2026")
 
 
 # --- leaving -----------------------------------------------------------------------------------
