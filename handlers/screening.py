@@ -29,7 +29,7 @@ def turned_away(turn: Turn, text: str) -> bool:
 
 
 def comforted(turn: Turn, text: str) -> bool:
-    """Whether somebody may be about to end a life: whom to talk to, and nothing else is asked.
+    """Whether the writer may be about to end their life: whom to talk to, nothing else is asked.
 
     The emergency card comes before anything else; a report goes on below it.
     """
@@ -41,5 +41,5 @@ def comforted(turn: Turn, text: str) -> bool:
         turn.say("emergency.self_harm")
         turn.asked = True  # no question about a report is put below it
         return True
-    turn.say("emergency", number=alarm.number, service=turn.text(f"emergency.{alarm.number}"))
+    turn.say("emergency", calls=", ".join(turn.text(f"emergency.{n}") for n in alarm.numbers))
     return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.understanding.categories import Model, Tally, train
 from domain.understanding.cues import Lexicon, make_lexicon
-from domain.understanding.emergency import Detector, make_sample, train_detector
+from domain.understanding.detector import Detector, make_sample, train_detector
 from domain.understanding.gazetteer import Gazetteer, make_gazetteer
 from domain.understanding.names import NameWords, make_name_words
 from domain.understanding.rules import Reach, Rule
@@ -20,6 +20,7 @@ TABLES = (
     "examples",
     "signals",
     "cues",
+    "persons",
     "rules",
     "shorthand",
     "streets",
@@ -37,6 +38,7 @@ class Knowledge:
 
     model: Model
     cues: Lexicon
+    persons: Lexicon
     rules: Mapping[str, tuple[Rule, ...]]
     detector: Detector
     shorthand: Shorthand
@@ -53,6 +55,10 @@ def _by_kind(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
     for row in rows:
         kinds[row["kind"]].add(row["phrase"])
     return {kind: frozenset(phrases) for kind, phrases in kinds.items()}
+
+
+def _lexicon(rows: Iterable[Row]) -> Lexicon:
+    return make_lexicon((row["tag"], row["phrase"]) for row in rows)
 
 
 def _rules(rows: Iterable[Row]) -> Mapping[str, tuple[Rule, ...]]:
@@ -86,7 +92,7 @@ def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
     districts of any year. Raises KeyError when a table or a column is missing.
     """
     shorthand = {row["short"]: tuple(row["full"].split()) for row in tables["shorthand"]}
-    cues = make_lexicon((row["tag"], row["phrase"]) for row in tables["cues"])
+    cues = _lexicon(tables["cues"])
     categories: dict[str, Tally] = defaultdict(Tally)
     for row in tables["examples"]:
         sample = make_sample(read(row["text"], shorthand), cues)
@@ -100,6 +106,7 @@ def build_knowledge(tables: Tables, units: Iterable[str]) -> Knowledge:
     return Knowledge(
         model=train(categories),
         cues=cues,
+        persons=_lexicon(tables["persons"]),
         rules=_rules(tables["rules"]),
         detector=train_detector(signals, (calm, *categories.values())),
         shorthand=shorthand,

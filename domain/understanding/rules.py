@@ -80,3 +80,8 @@ def _holding(rules: Iterable[Rule], hits: Sequence[Hit]) -> Iterator[Rule]:
 def first_rule(rules: Iterable[Rule], hits: Sequence[Hit]) -> Rule | None:
     """Return the first rule that holds for the cues of a text; their order is their rank."""
     return next(_holding(rules, hits), None)
+
+
+def all_rules(rules: Iterable[Rule], hits: Sequence[Hit]) -> tuple[Rule, ...]:
+    """Return every rule that holds for the cues of a text."""
+    return tuple(_holding(rules, hits))

@@ -10,14 +10,8 @@ from enum import StrEnum
 from domain.severity import Severity
 from domain.text import clean, fold
 from domain.understanding.categories import rank
-from domain.understanding.emergency import (
-    Alarm,
-    Emergency,
-    EmergencyKind,
-    Sample,
-    find_alarm,
-    make_sample,
-)
+from domain.understanding.detector import Sample, make_sample
+from domain.understanding.emergency import Alarm, Emergency, EmergencyKind, find_alarm
 from domain.understanding.gazetteer import STREETS
 from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
@@ -57,7 +51,7 @@ def _read(text: str, knowledge: Knowledge) -> Sample:
 
 
 def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
-    return find_alarm(sample, knowledge.rules, knowledge.detector)
+    return find_alarm(sample, knowledge.rules, knowledge.detector, persons=knowledge.persons)
 
 
 def _scope(sample: Sample, knowledge: Knowledge) -> OutOfScope | None:
@@ -98,16 +92,16 @@ def suggest_categories(text: str, knowledge: Knowledge, count: int = SUGGESTED) 
 
 
 def emergency_in(text: str, knowledge: Knowledge) -> Emergency | None:
-    """Return the number to call when the text tells of a danger to people right now."""
+    """Return the first number to call when the text tells of a danger to people right now."""
     alarm = alarm_in(text, knowledge)
     return alarm.number if alarm else None
 
 
 def alarm_in(text: str, knowledge: Knowledge) -> Alarm | None:
-    """Return the number to call and the kind of danger.
+    """Return the numbers to call and the kind of danger.
 
-    Who speaks of ending a life (EmergencyKind.SELF_HARM) needs people to talk to, and is not
-    asked for a report.
+    Who speaks of ending their own life (EmergencyKind.SELF_HARM) needs people to talk to, and
+    is not asked for a report.
     """
     return _alarm(_read(text, knowledge), knowledge)
 

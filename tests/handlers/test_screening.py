@@ -18,6 +18,14 @@ EMERGENCIES = [
     ("chay nha o ngo 12 Lang, cuu voi, co nguoi mac ket", "114 (cứu hỏa, cứu nạn)"),
     ("Tai nạn ô tô, có người bị thương chảy nhiều máu bất tỉnh ở ngã tư Sở", "115 (cấp cứu)"),
     ("Có người đang cầm dao đuổi chém nhau trước cổng chợ Láng", "113 (công an)"),
+    (
+        "tai nan giao thong o nga tu So co nguoi bi thuong nang",
+        "115 (cấp cứu), 113 (công an)",
+    ),
+    (
+        "có người đang nhảy cầu Long Biên",
+        "114 (cứu hỏa, cứu nạn), 113 (công an), 115 (cấp cứu)",
+    ),
 ]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.knowledge import load_knowledge
 from domain.text import fold
+from domain.understanding import Knowledge
 
 PROJECT = Path(__file__).parents[3]
 DATA = PROJECT / "data" / "understanding"
@@ -45,6 +46,5 @@ def test_no_held_out_text_is_an_example() -> None:
     assert taught.isdisjoint(held)
 
 
-def test_knowledge_is_loaded_the_same_twice() -> None:
-    one, other = load_knowledge(PROJECT / "data"), load_knowledge(PROJECT / "data")
-    assert one == other
+def test_knowledge_is_loaded_the_same_twice(knowledge: Knowledge) -> None:
+    assert load_knowledge(PROJECT / "data") == knowledge

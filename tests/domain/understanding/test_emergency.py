@@ -21,7 +21,7 @@ HAPPENING = [
     ("cháu bé rơi xuống mương nước đang chảy xiết, bà con chưa kéo lên được", "114"),
     ("co nguoi duoi nuoc o ho Linh Dam", "114"),
     ("two boys are drowning in the lake near the pagoda", "114"),
-    ("Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy", "115"),
+    ("Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy", "114"),
     ("Ba người mắc kẹt trong thang máy tòa B, bé con khóc ngất", "114"),
     ("giàn giáo sập đè lên hai công nhân", "114"),
     ("nhà bên đang phá dỡ thì sập, có người bị vùi dưới đống gạch", "114"),
@@ -143,7 +143,12 @@ def test_danger_right_now_names_the_number_to_call(
 CRIES = [
     ("Cháy", "114"), ("cháy!", "114"), ("Chay roi", "114"), ("fire!!!", "114"),
     ("Help! Fire!", "114"), ("SOS", "114"), ("cứu tôi với", "114"), ("tai nạn", "115"),
-    ("cướp! cướp!", "113"), ("chạy", None), ("chạy bộ", None), ("cháy hàng", None),
+    ("cướp! cướp!", "113"), ("chaý nhà", "114"), ("cháy!!! 12 Hàng Bạc", "114"),
+    ("chay 12 hang bac", "114"), ("fire!!! 12 Hang Bac", "114"), ("FIRE at 9 Hang Buom", "114"),
+    ("cuu voi ngo 5 Lang", "114"), ("tai nạn ở ngã tư Vọng", "115"),
+    ("tai nan giao thong", "113"), ("chạy", None), ("chạy bộ", None), ("cháy hàng", None),
+    ("chay o cong vien", None), ("chay qua pho Hue", None), ("Fire station 12 Hang Bac", None),
+    ("tai nạn ở ngã tư Vọng tuần trước", None),
 ]  # fmt: skip
 
 

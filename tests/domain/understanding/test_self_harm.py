@@ -1,4 +1,4 @@
-"""Who speaks of ending a life is told apart: the ambulance and people to talk to, no report."""
+"""Who speaks of ending their own life is told apart: the ambulance and people to talk to, no report."""
 
 import pytest
 
@@ -13,10 +13,6 @@ SELF_HARM = [
     "tự tử",
     "Tôi nghĩ đến cái chết, chẳng ai cần tôi",
     "nếu không ai giúp tôi sẽ tự tử",
-    "Bạn em nhắn là muốn tự sát",
-    "con gái tôi để lại thư tuyệt mệnh rồi bỏ đi",
-    "Có cô gái trèo qua lan can cầu Chương Dương đòi nhảy",
-    "co nguoi nhay cau Long Bien",
     "nợ nần quá, tôi chỉ muốn chết cho xong",
     "tôi không muốn tiếp tục sống nữa",
     "em định uống thuốc ngủ cho xong",
@@ -26,8 +22,6 @@ SELF_HARM = [
     "I want to die",
     "every day I think about killing myself",
     "I don't want to live any more",
-    "My friend says she is going to kill herself tonight",
-    "Someone is about to jump off the bridge",
 ]
 
 OTHER_DANGERS = [
