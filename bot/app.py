@@ -117,7 +117,13 @@ async def _deliver(stack: AsyncExitStack, app: App) -> None:
     channels: dict[str, Channel] = {
         name: Illustrated(plug.channel, illustrator) for name, plug in app.channels.items()
     }
-    delivery = Delivery(parts.writer, channels, app.wording.render, parts.clock)
+    delivery = Delivery(
+        parts.writer,
+        channels,
+        app.wording.render,
+        parts.clock,
+        bulk_most=app.settings.broadcast.at_once,
+    )
     _work(stack, delivery.run, parts.bell, OUTBOX)
 
 

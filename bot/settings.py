@@ -182,6 +182,7 @@ class BroadcastSettings(_Section):
     web_per_second: float = Field(gt=0)
     zalo_oa_per_second: float = Field(gt=0)
     zalo_bot_per_second: float = Field(gt=0)
+    at_once: int = Field(ge=1)
     weekly_most: int = Field(ge=1)
     many: int = Field(ge=1)
     zalo_oa_vnd: int = Field(ge=0)

@@ -77,7 +77,8 @@ class Delivery:
     """All that delivery needs: where rows are, how words are found, which channels there are.
 
     In seconds: `poll_in` between two looks without a ring, `patience_in` for a channel that
-    doesn't answer, `drain_in` for what is under way when delivery is told to stop.
+    doesn't answer, `drain_in` for what is under way when delivery is told to stop. `bulk_most`
+    letters of broadcasts are under way on one channel at most.
     """
 
     writer: Runs
@@ -87,6 +88,7 @@ class Delivery:
     poll_in: float = 1.0
     patience_in: float = 60.0
     drain_in: float = 5.0
+    bulk_most: int = 4
     _under_way: dict["asyncio.Task[SendOutcome]", Due] = field(default_factory=dict, init=False)
     _renew_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
@@ -128,8 +130,21 @@ class Delivery:
             outbox.renew(session, [row.id for row in held], now=now)
             self._renew_at = now + RENEW_IN
         under_way = Counter(row.to.channel for row in held)
-        full = [channel for channel, count in under_way.items() if count >= UNDER_WAY_MOST]
-        return outbox.claim(session, most=BATCH, now=now, full=full)
+        full = {channel for channel, count in under_way.items() if count >= UNDER_WAY_MOST}
+        due = outbox.claim(session, most=BATCH, now=now, full=full, last=Lane.DIGEST)
+        return due if len(due) == BATCH else [*due, *self._claim_bulk(session, held, full, now)]
+
+    def _claim_bulk(
+        self, session: Session, held: Collection[Due], full: Collection[str], now: datetime
+    ) -> list[Due]:
+        """Letters of broadcasts, a few at a time: so many may arrive twice after a kill."""
+        begun = Counter(row.to.channel for row in held if row.lane is Lane.BROADCAST)
+        room = {name: self.bulk_most - begun[name] for name in {*self.channels} - {*full}}
+        free = {name: count for name, count in room.items() if count > 0}
+        if not free:
+            return []
+        most, closed = min(*free.values(), BATCH), {*full, *room} - {*free}
+        return outbox.claim(session, most=most, now=now, full=closed)
 
     async def _send(self, due: Due) -> SendOutcome:
         channel = self.channels.get(due.to.channel)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     String,
     and_,
     bindparam,
@@ -16,14 +15,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.conversation import Ask, Choice, Lane, Notice, Peer, Say
 from domain.notices import slot_of
 from storage.database import Session
 from storage.schema import outbox
 from storage.slots import Edit, earlier
-from storage.statements import Prepared, insert_new
+from storage.statements import Prepared, among, insert_new
 
 LEASE_IN = timedelta(seconds=20)
 """A sender that died holds its rows no longer than this; one that lives renews its lease."""
@@ -141,42 +139,46 @@ _DUE = (
 )
 
 
-def _claiming(*besides: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    due = and_(outbox.c.state == _OPEN, outbox.c.not_before_at <= bindparam("now"))
-    claimable = (
-        select(outbox.c.id)
-        .where(due, ~_MUST_WAIT, *besides)
-        .order_by(outbox.c.lane, outbox.c.id)
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
-        .cte("claimable")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
+_CLAIMABLE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == _OPEN,
+        outbox.c.not_before_at <= bindparam("now"),
+        outbox.c.lane <= bindparam("last_lane"),
+        ~among(outbox.c.channel, "full"),
+        ~_MUST_WAIT,
     )
-    leased = {"state": "leased", "lease_until_at": bindparam("until")}
-    return (
-        update(outbox)
-        .where(outbox.c.id.in_(select(claimable.c.id)))
-        .values(**leased, attempts=outbox.c.attempts + 1)
-        .returning(*_DUE)
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("claimable")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM = Prepared(
+    update(outbox)
+    .where(outbox.c.id.in_(select(_CLAIMABLE.c.id)))
+    .values(
+        state="leased", lease_until_at=bindparam("until"), attempts=outbox.c.attempts + 1
     )
+    .returning(*_DUE)
+)
 
 
-_CLAIM = Prepared(_claiming())
-_CLAIM_BESIDES = _claiming(outbox.c.channel.not_in(bindparam("full", expanding=True)))
-
-
-def claim(session: Session, *, most: int, now: datetime, full: Collection[str] = ()) -> list[Due]:
+def claim(
+    session: Session,
+    *,
+    most: int,
+    now: datetime,
+    full: Collection[str] = (),
+    last: Lane = Lane.BROADCAST,
+) -> list[Due]:
     """Lease the letters to send next, first lane first, one for each person at a time.
 
-    Channels that are `full` have as many under way as they can take, and get no more.
+    Channels that are `full` have as many under way as they can take, and get no more. No lane
+    after the `last` is looked at.
     """
-    asked = {"most": most, "now": now, "until": now + LEASE_IN}
-    rows: Sequence[Sequence[Any]] = (
-        session.execute(_CLAIM_BESIDES, asked | {"full": list(full)}).all()
-        if full
-        else _CLAIM.rows(session, asked)
-    )
-    due = [_aimed(session, row) for row in rows]
+    asked = {"most": most, "now": now, "until": now + LEASE_IN, "full": list(full)}
+    due = [_aimed(session, row) for row in _CLAIM.rows(session, asked | {"last_lane": int(last)})]
     return sorted(due, key=lambda d: (d.lane, d.id))
 
 

@@ -27,14 +27,14 @@ from domain.people import Role
 from domain.quiet import QuietHours
 from domain.rules import Moment
 from scheduler import broadcasts as sweeping
-from scheduler.delivery import UNDER_WAY_MOST, record
+from scheduler.delivery import record
 from scheduler.seam import Delivered, Gone, Rejected
 from storage import broadcasts, conversations, outbox, recipients, schema
 from storage.outbox import LEASE_IN
 from tests.domain.cases import NOW, RULES
 from tests.programs import ROOT
 from tests.records import a_person, at_once, migrated, opened
-from tests.scheduler.broadcasting import is_blocked
+from tests.scheduler.broadcasting import PROCESSES, is_blocked
 
 CITY = replace(RULES, broadcasts=BroadcastRules(rates={"web": 30}), quiet=None)
 PLAN = Broadcast(
@@ -249,7 +249,7 @@ def test_nobody_is_missed_whoever_is_killed(fresh_database, kind):
     assert expected - {*arrived} == set()
     assert silent & {*arrived} == set()
     # What a sender had under way when it died: nobody knows whether it arrived.
-    assert twice <= KILLS * UNDER_WAY_MOST
+    assert twice <= KILLS * PROCESSES
     with opened(url) as database, database.reading() as session:
         got = fates(session, number)
     assert sum(got.values()) == PEOPLE + 2

@@ -165,6 +165,21 @@ async def test_a_channel_that_hangs_leaves_the_others_their_way(fresh_database):
         assert {*post.states().values()} == {"sent"}
 
 
+async def test_few_letters_of_a_broadcast_are_in_doubt_at_once(simple_post):
+    post, bulk = simple_post, [f"p{n} bulk" for n in range(10)]
+    answers = [post.web.holds(key) for key in bulk]
+    post.writes(*bulk, lane=Lane.BROADCAST)
+    await post.delivers()
+    assert post.web.calls == bulk[: post.delivery.bulk_most]
+    post.writes("q 1")
+    await post.delivers()
+    assert post.row("q 1").state == "sent"
+    for answer in answers:
+        answer.set()
+    await post.delivers()
+    assert sorted(post.web.calls) == sorted([*bulk, "q 1"])
+
+
 async def test_a_channel_that_never_answers_is_given_up_after_a_while(simple_post):
     post = simple_post
     post.delivery.patience_in = 0.01

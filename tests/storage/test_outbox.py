@@ -372,6 +372,7 @@ def test_a_long_queue_is_claimed_from_by_its_indexes(database):
     with database.writing() as session:
         session.execute(text("ANALYZE"))
         asked = {"most": 64, "now": NOW, "until": NOW + LEASE_IN}
+        asked |= {"full": ["zalo"], "last_lane": Lane.BROADCAST}
         plan = explained(session, outbox._CLAIM, asked)
         assert len(outbox.claim(session, most=64, now=NOW, full=["zalo"])) == 64
     assert "ix_outbox_open" in plan
