@@ -37,7 +37,7 @@ from tests.domain.cases import RULES
 PROCESSES = 4
 EACH_IN = 1 / 100
 """Seconds between two letters of one process, as a platform's rate would have it."""
-BEAT_IN = 0.05
+BEAT_IN = 0.2
 BLOCKED = 33
 """Every so many-th person has blocked us: 3 %."""
 MORNING = timedelta(minutes=2)
