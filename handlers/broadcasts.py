@@ -13,7 +13,7 @@ from handlers import broadcast_answers, broadcast_card, forms
 from handlers.broadcast_plan import plan
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
-from storage import audiences, broadcasts, outbox, people, recipients
+from storage import audiences, broadcasts, opt_outs, outbox, people, recipients
 from storage.outbox import Letter
 
 SHOWN_MOST = 5
@@ -155,13 +155,13 @@ def _ask_others(turn: Turn, broadcast: Broadcast) -> None:
 
 def mute(turn: Turn, rest: str) -> None:
     """No broadcasts from this moment on, with one tap."""
-    recipients.opt_out(turn.session, turn.person.id, now=turn.now)
+    opt_outs.stop(turn.session, turn.person.id, now=turn.now)
     turn.say("broadcast.muted", *turn.go("unmute"))
 
 
 def unmute(turn: Turn, rest: str) -> None:
     """Broadcasts again."""
-    recipients.opt_in(turn.session, turn.person.id)
+    opt_outs.resume(turn.session, turn.person.id)
     turn.say("broadcast.unmuted", *turn.go("mute"))
 
 

@@ -14,7 +14,7 @@ from domain.errors import StaleError
 from domain.people import SYSTEM
 from domain.rules import Moment
 from scheduler import broadcast_news
-from storage import broadcasts, outbox, people, recipients
+from storage import broadcast_letters, broadcasts, opt_outs, outbox, people, recipients
 from storage.database import Session
 from storage.outbox import Letter
 from storage.people import Reachable
@@ -58,17 +58,17 @@ def _fill(session: Session, broadcast: Broadcast, moment: Moment) -> int:
 
 
 def _settle(session: Session, broadcast: Broadcast, moment: Moment) -> int:
-    return recipients.settle(session, broadcast.id, most=PAGE, now=moment.now)
+    return broadcast_letters.settle(session, broadcast.id, most=PAGE, now=moment.now)
 
 
 def _withdraw(session: Session, broadcast: Broadcast, moment: Moment) -> int:
     """Also what a dead sender held comes back here, and not to the living senders."""
-    recipients.withdraw(session, broadcast.id, now=moment.now)
+    broadcast_letters.withdraw(session, broadcast.id, now=moment.now)
     return 0
 
 
 def _close(session: Session, broadcast: Broadcast, moment: Moment) -> int:
-    return recipients.close(session, broadcast.id, most=PAGE, now=moment.now)
+    return broadcast_letters.close(session, broadcast.id, most=PAGE, now=moment.now)
 
 
 _END: tuple[Work, ...] = (_withdraw, _settle, _close)
@@ -133,7 +133,7 @@ def _refused(
     told = {} if broadcast.emergency else recipients.told_since(session, persons, since=since)
     most = moment.rules.broadcasts.weekly_most
     capped = dict.fromkeys((who for who, count in told.items() if count >= most), Fate.CAPPED)
-    out = recipients.opted_out(session, persons)
+    out = opt_outs.of(session, persons)
     return capped | dict.fromkeys(out, Fate.OPTED_OUT)
 
 

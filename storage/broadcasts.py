@@ -21,7 +21,7 @@ from domain.broadcast_life import Scene, decide, may_steer
 from domain.errors import NotFoundError, StaleError
 from domain.people import Actor
 from domain.rules import Moment
-from storage import audiences, people, recipients
+from storage import audiences, broadcast_letters, people, recipients
 from storage.database import Session
 from storage.schema import broadcast_counts, broadcast_events, broadcasts
 
@@ -166,7 +166,7 @@ def _write(  # noqa: PLR0913 - one conditional write has all of these
     after = get(session, broadcast.id)
     _note(session, after, key, by.person, now=now)
     if key in _STOPS:
-        recipients.withdraw(session, broadcast.id, now=now)
+        broadcast_letters.withdraw(session, broadcast.id, now=now)
     return after
 
 

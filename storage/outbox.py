@@ -157,9 +157,7 @@ _CLAIMABLE = (
 _CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id.in_(select(_CLAIMABLE.c.id)))
-    .values(
-        state="leased", lease_until_at=bindparam("until"), attempts=outbox.c.attempts + 1
-    )
+    .values(state="leased", lease_until_at=bindparam("until"), attempts=outbox.c.attempts + 1)
     .returning(*_DUE)
 )
 

@@ -1,32 +1,24 @@
-"""The recipients of broadcasts: written down in pages, fed to the outbox, and what became of them.
+"""The recipients of broadcasts: written down in pages, chosen to be told, counted by their fate.
 
 Whoever works on a broadcast holds its row, so any number of processes may try.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, and_, bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import String, and_, bindparam, func, literal_column, select, update
 
 from domain.broadcast import Audience, Fate
-from domain.conversation import Peer
 from storage import audiences, people
 from storage.database import Session
 from storage.schema import (
     broadcast_counts,
     broadcast_recipients,
     broadcasts,
-    conversations,
-    opt_outs,
-    outbox,
 )
-from storage.statements import Prepared, insert_new, upsert
-
-WITHDRAWN = "withdrawn"
-"""The reason of a letter that was taken back before it was sent."""
-
+from storage.statements import Prepared, insert_new
 
 _R = broadcast_recipients.c
 # Written into the statements: a database finds a partial index by words, not by parameters.
@@ -53,12 +45,12 @@ class Waiting:
     tries: int
 
 
-# --- the snapshot ----------------------------------------------------------------------------
+# --- the snapshot ---------------------------------------------------------------------------
 
 
 def fill(session: Session, number: int, audience: Audience, *, most: int, now: datetime) -> int:
     """Write down the next page of the audience; how many people that were."""
-    span = _hold(session, number)
+    span = hold(session, number)
     if span is None or span[0] >= span[1]:
         return 0
     found = audiences.page(session, audience, span, most=most, now=now)
@@ -76,15 +68,18 @@ def fill(session: Session, number: int, audience: Audience, *, most: int, now: d
     if values:
         insert_new(session, broadcast_recipients, values)
         met = Counter(Fate.WAITING if one in channels else Fate.BLOCKED for one in found)
-        _count(session, number, met)
+        count(session, number, met)
     reached = found[-1] if len(found) == most else span[1]
     here = broadcasts.c.id == number
     session.execute(update(broadcasts).where(here).values(reached=reached))
     return len(found)
 
 
-def _hold(session: Session, number: int) -> tuple[int, int] | None:
-    """How far the snapshot is; the row is held until the transaction ends."""
+def hold(session: Session, number: int) -> tuple[int, int] | None:
+    """How far the snapshot is; the row is held until the transaction ends.
+
+    None where somebody else holds it, or there is none.
+    """
     asked = select(broadcasts.c.reached, broadcasts.c.until).where(broadcasts.c.id == number)
     row = session.execute(asked.with_for_update(skip_locked=True)).one_or_none()
     return (row[0], row[1] or 0) if row is not None else None
@@ -97,7 +92,7 @@ def is_filled(session: Session, number: int) -> bool:
     return session.scalar(query) is not None
 
 
-# --- feeding ---------------------------------------------------------------------------------
+# --- feeding --------------------------------------------------------------------------------
 
 
 def queued(session: Session, number: int) -> dict[str, int]:
@@ -126,7 +121,7 @@ _NEXT_CHANNEL = (
 
 def waiting(session: Session, number: int, channel: str, *, most: int) -> list[Waiting]:
     """The next people to be told on this channel; nobody else takes them meanwhile."""
-    if _hold(session, number) is None:
+    if hold(session, number) is None:
         return []
     query = (
         select(_R.person, _R.tries)
@@ -189,72 +184,10 @@ def decide(
     _FATED.run(session, *values)
     changes = Counter(one.fate for one in fated)
     changes[was] -= len(fated)
-    _count(session, number, changes)
+    count(session, number, changes)
 
 
-# --- what became of the letters --------------------------------------------------------------
-
-
-def settle(session: Session, number: int, *, most: int, now: datetime) -> int:
-    """Learn from the outbox how letters ended, and forget their words; how many."""
-    if _hold(session, number) is None:
-        return 0
-    query = (
-        select(_R.person, outbox.c.id, outbox.c.state, outbox.c.reason, outbox.c.channel,
-               outbox.c.peer)
-        .join_from(broadcast_recipients, outbox, outbox.c.key == _R.key)
-        .where(_R.broadcast == number, _IS_QUEUED)
-        .where(outbox.c.state.in_(("sent", "undeliverable")))
-        .limit(most)
-    )  # fmt: skip
-    rows = session.execute(query).all()
-    shut = _shut(session, {Peer(row.channel, row.peer) for row in rows if row.state != "sent"})
-    fated = [Fated(row.person, _fate(row.state, row.reason, Peer(row.channel, row.peer) in shut))
-             for row in rows]  # fmt: skip
-    decide(session, number, fated, was=Fate.QUEUED, now=now)
-    if rows:
-        ended = outbox.c.id.in_([row.id for row in rows])
-        session.execute(update(outbox).where(ended).values(content=None))
-    return len(rows)
-
-
-def _fate(state: str, reason: str | None, is_shut: bool) -> Fate:
-    """Who has shut us out on one channel waits again: perhaps there is another."""
-    if state == "sent":
-        return Fate.SENT
-    return Fate.WAITING if reason == WITHDRAWN or is_shut else Fate.FAILED
-
-
-def _shut(session: Session, peers: Collection[Peer]) -> set[Peer]:
-    if not peers:
-        return set()
-    c = conversations.c
-    query = select(c.channel, c.peer).where(~c.reachable, c.peer.in_([peer.id for peer in peers]))
-    return {Peer(*row) for row in session.execute(query)} & set(peers)
-
-
-def withdraw(session: Session, number: int, *, now: datetime, person: int | None = None) -> int:
-    """Take back the letters nobody is sending; how many. What is under way ends by itself."""
-    keys = select(_R.key).where(_R.broadcast == number, _IS_QUEUED)
-    if person is not None:
-        keys = keys.where(_R.person == person)
-    orphaned = and_(outbox.c.state == "leased", outbox.c.lease_until_at < now)
-    idle = and_(outbox.c.key.in_(keys), or_(outbox.c.state == "open", orphaned))
-    back = {"state": "undeliverable", "reason": WITHDRAWN, "done_at": now, "content": None}
-    return session.execute(update(outbox).where(idle).values(back)).rowcount
-
-
-def close(session: Session, number: int, *, most: int, now: datetime) -> int:
-    """After the end: a page of those who still wait will not be told; how many."""
-    some = select(_R.person).where(_R.broadcast == number, _IS_WAITING).limit(most)
-    theirs = and_(_R.broadcast == number, _IS_WAITING, _R.person.in_(some))
-    over = update(broadcast_recipients).where(theirs).values(fate=Fate.UNSENT, at=now)
-    count = session.execute(over).rowcount
-    _count(session, number, Counter({Fate.UNSENT: count, Fate.WAITING: -count}))
-    return count
-
-
-# --- figures ---------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------
 
 
 def counts(session: Session, number: int) -> dict[Fate, int]:
@@ -282,33 +215,11 @@ _ADD = Prepared(
 )
 
 
-def _count(session: Session, number: int, changes: Mapping[Fate, int]) -> None:
+def count(session: Session, number: int, changes: Mapping[Fate, int]) -> None:
+    """Add to how many have which fate."""
     # In one order, so that nobody waits for somebody who waits for them.
     changed = sorted((fate, more) for fate, more in changes.items() if more)
     rows = [{"broadcast": number, "fate": fate, "count": 0} for fate, _ in changed]
     if rows:
         insert_new(session, broadcast_counts, rows)
         _ADD.run(session, *({"number": number, "which": f, "more": m} for f, m in changed))
-
-
-# --- who wants none --------------------------------------------------------------------------
-
-
-def opt_out(session: Session, person: int, *, now: datetime) -> None:
-    """From this moment on this person gets no broadcast, not even one that is on its way."""
-    upsert(session, opt_outs, [{"person": person, "at": now}])
-    theirs = select(_R.broadcast).where(_R.person == person, _IS_QUEUED)
-    for number in session.scalars(theirs).all():
-        withdraw(session, number, now=now, person=person)
-
-
-def opt_in(session: Session, person: int) -> bool:
-    """Broadcasts come again; whether they had been stopped."""
-    theirs = opt_outs.c.person == person
-    return session.execute(delete(opt_outs).where(theirs)).rowcount == 1
-
-
-def opted_out(session: Session, persons: Iterable[int]) -> set[int]:
-    """Which of them want none."""
-    query = select(opt_outs.c.person).where(opt_outs.c.person.in_(list(persons)))
-    return set(session.scalars(query))

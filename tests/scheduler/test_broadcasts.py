@@ -29,7 +29,7 @@ from domain.rules import Moment
 from scheduler import broadcasts as sweeping
 from scheduler.delivery import record
 from scheduler.seam import Delivered, Gone, Rejected
-from storage import broadcasts, conversations, outbox, recipients, schema
+from storage import broadcasts, conversations, opt_outs, outbox, recipients, schema
 from storage.outbox import LEASE_IN
 from tests.domain.cases import NOW, RULES
 from tests.programs import ROOT
@@ -131,9 +131,9 @@ def test_who_shut_one_channel_gets_it_on_another(session):
 def test_nobody_is_told_who_said_no(session):
     crowd(session, 20)
     number, _, _ = approved(session)
-    recipients.opt_out(session, 1003, now=NOW)
+    opt_outs.stop(session, 1003, now=NOW)
     swept(session, times=2)
-    recipients.opt_out(session, 1004, now=NOW)  # their letter lies in the outbox
+    opt_outs.stop(session, 1004, now=NOW)  # their letter lies in the outbox
     told = delivered(session)
     assert not {"1003", "1004"} & {*told}
     assert finished(session, number) == {Fate.SENT: 20, Fate.OPTED_OUT: 2}
@@ -237,7 +237,7 @@ def test_nobody_is_missed_whoever_is_killed(fresh_database, kind):
         plan = replace(PLAN, audience=(Filter(Aim.EVERYONE),), expires_at=now + timedelta(days=1))
         number, author, other = approved(session, plan, now=now)
         for admin in (author, other):
-            recipients.opt_out(session, admin.person, now=now)
+            opt_outs.stop(session, admin.person, now=now)
             theirs = schema.conversations.c.person == admin.person
             session.execute(update(schema.conversations).where(theirs).values(reachable=False))
     play = [sys.executable, "-m", "tests.scheduler.broadcasting", url, str(PEOPLE), str(KILLS)]
