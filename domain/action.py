@@ -24,13 +24,14 @@ class Party(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told."""
+    """Who is told; `FORMER` are those of the agency that had the case until now."""
 
     REPORTER = "reporter"
     FOLLOWERS = "followers"
     STAFF = "staff"
     LEADERS = "leaders"
     DISPATCHERS = "dispatchers"
+    FORMER = "former"
 
 
 class Button(StrEnum):
@@ -95,10 +96,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was decided: to be recorded as it is."""
+    """What was decided: to be recorded as it is. `former` is the agency that loses the case."""
 
     act: Act
     from_state: State
     to_state: State
     fields: Mapping[str, Any]
     tells: tuple[Tell, ...]
+    former: str | None = None

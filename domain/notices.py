@@ -5,14 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from domain.case import Case
-from domain.conversation import Lane, Notice
+from domain.conversation import Lane, Notice, Say
 from domain.people import Actor
 from domain.requests import Do, Show, encode
 from domain.rules import Moment
 from domain.severity import Severity
 from domain.workflow import Audience, Change, Party, offered, parties
 
-_SIDE: Mapping[Audience, str] = {Audience.REPORTER: "case", Audience.FOLLOWERS: "follower"}
+_SIDE: Mapping[Audience, str] = {
+    Audience.REPORTER: "case",
+    Audience.FOLLOWERS: "follower",
+    Audience.FORMER: "former",
+}
 """Whom a notice speaks to; all others work on the case."""
 
 _FOLLOWERS_HEAR = frozenset({"code", "into", "until", "body"})
@@ -143,8 +147,10 @@ def slot(case: Case) -> str:
     return f"card:{case.code}"
 
 
-def slot_of(notice: Notice) -> str | None:
-    """The same for a notice; None for one that shows no card."""
+def slot_of(notice: Say | Notice) -> str | None:
+    """The same for a message; None for one that shows no card."""
+    if isinstance(notice, Say):
+        return None
     shows = notice.kind in _CARDS or "card" in notice.params
     code = notice.params.get("code")
     return f"card:{code}" if shows and code else None
@@ -173,7 +179,7 @@ def stands_in(case: Case, actor: Actor, audience: Audience) -> bool:
 
 
 def lane(case: Case, change: Change, audience: Audience) -> Lane:
-    """Urgent work first; a receipt is a reply; news for citizens after assignments."""
+    """Urgent work first; a receipt is a reply; news for who need not act after assignments."""
     if case.severity is not Severity.URGENT and change.act.action in REMINDERS:
         return Lane.REMINDER
     if audience in _SIDE:

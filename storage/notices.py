@@ -57,7 +57,8 @@ def tell(session: Session, case: Case, change: Change) -> None:
         letters += _letters(told, one.audience, reached)
     if any(one.audience is Audience.STAFF for one in change.tells):
         letters += _to_rooms(told)
-    letters += _up_to_date(told, {letter.to for letter in letters})
+    # Who was told without the card, for they have the case no more, still holds an old one.
+    letters += _up_to_date(told, {one.to for one in letters if words.slot_of(one.content)})
     put(session, letters, now=told.moment.now)
 
 
@@ -148,6 +149,11 @@ def _leaders(told: Told) -> set[int]:
     return _at_work(told, {Role.LEADER}) - {told.case.answered_by}
 
 
+def _former(told: Told) -> set[int]:
+    former = told.change.former
+    return set() if former is None else _holders(told, AGENCY_ROLES, former)
+
+
 def _dispatchers(told: Told) -> set[int]:
     return _holders(told, {Role.DISPATCHER}, None)
 
@@ -177,6 +183,7 @@ _MEMBERS: dict[Audience, Callable[[Told], set[int]]] = {
     Audience.STAFF: _staff,
     Audience.LEADERS: _leaders,
     Audience.DISPATCHERS: _dispatchers,
+    Audience.FORMER: _former,
 }
 
 

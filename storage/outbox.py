@@ -92,7 +92,7 @@ def put(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
             "lane": int(letter.lane),
             "language": letter.language,
             "content": pack(letter.content),
-            "slot": letter.slot or _slot(letter.content),
+            "slot": letter.slot or slot_of(letter.content),
             "edits": letter.edits,
             "not_before_at": letter.not_before_at or now,
             "created_at": now,
@@ -101,10 +101,6 @@ def put(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
     ]
     if values:
         insert_new(session, outbox, values)
-
-
-def _slot(content: Say | Notice) -> str | None:
-    return slot_of(content) if isinstance(content, Notice) else None
 
 
 # Written into the statements: a database finds a partial index by words, not by parameters.

@@ -41,7 +41,11 @@ CODE = [
 ]
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 SAYING = frozenset({"say", "note", "text", "BadInputError"})
-SIDES = {Audience.REPORTER: "case", Audience.FOLLOWERS: "follower"}
+SIDES = {
+    Audience.REPORTER: "case",
+    Audience.FOLLOWERS: "follower",
+    Audience.FORMER: "former",
+}
 
 # What is asked so that only a button can answer it: there is nothing to say again.
 NEVER_ASKED = {"offer.photos", "offer.place"}

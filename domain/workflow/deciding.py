@@ -52,4 +52,5 @@ def decide(case: Case, act: Act) -> Change:
     usual = action.to[0] if action.to else case.state
     target = State(fields.pop("state", usual))
     tells = tuple(t for t in action.tells if t.only in (None, target))
-    return Change(act, case.state, target, fields, tells)
+    former = None if fields.get("agency", case.agency) == case.agency else case.agency
+    return Change(act, case.state, target, fields, tells, former)

@@ -9,6 +9,7 @@ from domain.report import PHOTOS_MOST
 from domain.workflow.words import (
     DISPATCHER,
     DISPATCHERS,
+    FORMER,
     LEADER,
     LEADERS,
     OFFICER,
@@ -146,7 +147,7 @@ OFFICERS: tuple[Action, ...] = (
         from_=WAITING_FOR_THE_CITY | WITH_THE_AGENCY,
         to=(State.ASSIGNED,),
         asks=(Question("agency", Kind.CHOICE, options="agencies"),),
-        tells=(*PUBLIC, STAFF),
+        tells=(*PUBLIC, STAFF, FORMER),
         effect=effects.assign,
     ),
     Action(

@@ -8,7 +8,7 @@ REPORTER, CITIZEN, OFFICER = Party.REPORTER, Party.CITIZEN, Party.OFFICER
 LEADER, DISPATCHER, SYSTEM = Party.LEADER, Party.DISPATCHER, Party.SYSTEM
 PUBLIC = (Tell(Audience.REPORTER), Tell(Audience.FOLLOWERS))
 STAFF, LEADERS = Tell(Audience.STAFF), Tell(Audience.LEADERS)
-DISPATCHERS = Tell(Audience.DISPATCHERS)
+DISPATCHERS, FORMER = Tell(Audience.DISPATCHERS), Tell(Audience.FORMER)
 
 REASON = Question("reason", least=10, most=1000)
 PHOTOS = Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST)

@@ -16,7 +16,7 @@ from tests.domain.cases import DISPATCHES, GIVEN, MOMENT, OURS, PERSONAS, a_case
 
 REPORTING, OFFICER = PERSONAS["the reporter"][0], PERSONAS["an officer of the agency"][0]
 LEADER, DISPATCHER = PERSONAS["a leader of the agency"][0], PERSONAS["a dispatcher"][0]
-R, F, S, L, D = Audience
+R, F, S, L, D, X = Audience
 
 # Everything in a case that says who somebody is, or holds what only some may see.
 CANARIES: dict[str, Any] = {
@@ -115,6 +115,7 @@ def test_a_card_carries_the_photos_and_the_way_to_the_history():
 KINDS = [
     ("accept", "assigned", R, "case.accept", {}, ()),
     ("accept", "assigned", F, "follower.accept", {}, ()),
+    ("assign", "assigned", X, "former.assign", GIVEN["assign"], ()),
     ("return", "accepted", D, "staff.return", GIVEN["return"], ()),
     ("route", "submitted", R, "case.route", {"agency": OURS}, ()),
     ("route", "submitted", S, "staff.route", {"agency": OURS}, ()),

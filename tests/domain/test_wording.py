@@ -109,7 +109,7 @@ def _decided(case, action, given):
     raise AssertionError(f"nobody may {action} a case that is {case.state}")
 
 
-PUBLIC = (Audience.REPORTER, Audience.FOLLOWERS)
+PUBLIC = (Audience.REPORTER, Audience.FOLLOWERS, Audience.FORMER)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -178,7 +178,7 @@ KEYBOARDS = [
     ("merged", "the reporter", ""),
 ]
 
-R, F, S, L, D = Audience
+R, F, S, L, D, X = Audience
 # Who is told of an action that led to a state.
 TOLD = [
     ("route", "assigned", [R, S]),
@@ -194,7 +194,7 @@ TOLD = [
     ("refuse_extension", "accepted", [S]),
     ("approve", "resolved", [R, F, S]),
     ("send_back", "accepted", [S]),
-    ("assign", "assigned", [R, F, S]),
+    ("assign", "assigned", [R, F, S, X]),
     ("classify", "accepted", [R, S]),
     ("reject", "rejected", [R, F, S]),
     ("merge", "merged", [R, F, S]),

@@ -94,6 +94,17 @@ def test_everybody_concerned_hears_of_every_step_and_nobody_else(town):
         assert told == expected, f"{who}: {action}"
 
 
+def test_an_agency_that_loses_a_case_hears_of_it(town):
+    """Who belongs to both agencies hears of their new work only."""
+    people.grant(town.session, town.people["colleague"].person, Grant(*ELSEWHERE), now=NOW)
+    town.does("system", "route", agency="SXD")
+    told = town.does("dispatcher", "assign", agency="SGTVT")
+    staff = {"colleague": "staff.assign", "stranger": "staff.assign"}
+    former = {"officer": "former.assign", "leader": "former.assign"}
+    assert told == {"reporter": "case.assign", "follower": "follower.assign"} | staff | former
+    assert "former.assign" not in town.does("dispatcher", "assign", agency="SGTVT").values()
+
+
 def test_while_the_city_office_has_a_case_no_agency_hears_of_it(town):
     """The case is with nobody but the city: its officers are the dispatchers."""
     town.does("system", "route", agency=None)
