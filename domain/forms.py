@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """What an answer is; `handlers/questions.py` knows how each is asked and read."""
 
     TEXT = "text"
+    NAME = "name"
     CHOICE = "choice"
     PLACE = "place"
     PHOTOS = "photos"
@@ -32,7 +33,7 @@ class Span(StrEnum):
     """A coming day on which the agency of the case works."""
 
 
-_WORDS = frozenset({Kind.TEXT, Kind.DATE, Kind.PHONE, Kind.DOCUMENT})
+_WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.DATE, Kind.PHONE, Kind.DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)

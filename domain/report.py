@@ -29,7 +29,7 @@ REPORT_FORM = Form(
             follows=("text", "address"),
         ),
         Question("name", Kind.CHOICE, options="name_shown"),
-        Question("own_name", least=2, most=80, when=NAMED, secret=True, screened=True),
+        Question("own_name", Kind.NAME, least=2, most=80, when=NAMED, secret=True, screened=True),
         Question("own_phone", Kind.PHONE, required=False, when=NAMED, secret=True, screened=True),
         Question(
             "similar",

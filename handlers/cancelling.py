@@ -18,4 +18,4 @@ def resume(turn: Turn, rest: str) -> None:
     if turn.draft is None:
         turn.say("resume.nothing", *menu(turn))
     else:
-        forms.ask(turn, turn.draft)
+        forms.resume(turn, turn.draft)

@@ -7,6 +7,7 @@ from domain.text import clean
 from handlers import drafts, options
 from handlers.answers import Answer
 from handlers.listing import ALL, FOUND_MOST, MORE
+from handlers.synonyms import bare
 from handlers.turn import Draft, Option, Turn
 
 DONE = "done"
@@ -37,7 +38,8 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
     typed = clean(turn.event.text or "")
     wanted = ALL if option == MORE else typed
     found = options.find(turn, question, draft, wanted) if wanted else []
-    if len(found) == 1 and not options.SOURCES[question.options].wide:
+    wide = options.SOURCES[question.options].wide
+    if len(found) == 1 and not wide and _is_plain(typed, found[0]):
         return Answer(found[0][0])
     if found:
         draft.partial = {"wanted": wanted}
@@ -48,6 +50,11 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
     else:
         raise _again(question, draft)
     return None
+
+
+def _is_plain(typed: str, found: Option) -> bool:
+    """One word may stand in a label by chance: unless it is a part of its own, it is offered."""
+    return len(typed.split()) > 1 or bare(typed) in map(bare, found[1].split(","))
 
 
 def gather(turn: Turn, question: Question, draft: Draft) -> bool:

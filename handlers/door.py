@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
+from domain.forms import Question
 from domain.requests import Do, Go, Heard, Pick, Show, Steer, decode
-from domain.text import clean
+from domain.text import clean, shorten
 from domain.workflow import ACTIONS
 from handlers import (
     absence,
@@ -30,7 +31,7 @@ from handlers import (
 from handlers.drafts import FORMS
 from handlers.keyboards import menu
 from handlers.menu import PLACES, find_place, meant_place
-from handlers.turn import Draft, House, Option, Turn
+from handlers.turn import CONTROL, Draft, House, Option, Turn
 from storage import conversations, inbox, outbox
 from storage.conversations import Conversation
 from storage.database import Session
@@ -148,18 +149,41 @@ def _hear(turn: Turn) -> None:
         _amend(turn)
     elif event.choice is not None:
         _press(turn, event.choice)
-    elif event.text and (place := find_place(turn, event.text)) is not None:
-        _visit(turn, *place)
     elif event.ref and not event.text:
         _visit(turn, "start", event.ref)
+    else:
+        _listen(turn, event.text or "")
+
+
+def _listen(turn: Turn, text: str) -> None:
+    """Words, pictures, a place: a way to somewhere, an answer, or something new."""
+    is_name = synonyms.is_name(turn, _question(turn))
+    if text and not is_name and (place := find_place(turn, text)) is not None:
+        _visit(turn, *place)
+    elif synonyms.is_command(text):
+        _obey(turn, text)
+    elif turn.draft is not None and drafts.is_slip(turn, turn.draft):
+        turn.say("find.slip", typed=clean(text))
     elif turn.draft is not None and not drafts.is_beside(turn, turn.draft):
         _answer(turn, turn.draft)
     elif (data := _typed_option(turn)) is not None:
         _press(turn, data)
-    elif event.text and (command := meant_place(turn, event.text)) is not None:
+    elif text and (command := meant_place(turn, text)) is not None:
         _visit(turn, command, "")
     else:
         _elsewhere(turn, lambda: _free(turn))
+
+
+def _obey(turn: Turn, text: str) -> None:
+    """A /command that is no place of the menu: a control, or nothing at all."""
+    option = _typed_option(turn)
+    if turn.draft is not None and option is not None and option.startswith(CONTROL):
+        _answer_form(turn, turn.draft, option)
+    elif (command := meant_place(turn, text)) is not None:
+        _visit(turn, command, "")
+    else:
+        command = shorten(clean(text).split()[0], synonyms.LABEL_MOST)
+        turn.say("command.unknown", *(() if turn.draft else menu(turn)), command=command)
 
 
 def _is_stopped(turn: Turn) -> bool:
@@ -210,17 +234,23 @@ def _pick(turn: Turn, nonce: str, option: str) -> None:
 
 
 def _typed_option(turn: Turn) -> str | None:
-    return synonyms.named_option(turn, in_words=_wants_words(turn))
+    return synonyms.named_option(turn, _question(turn))
+
+
+def _question(turn: Turn) -> Question | None:
+    """The open question; None outside a form and at its review."""
+    return FORMS[turn.draft.form].find(turn.draft.step) if turn.draft else None
 
 
 def _wants_words(turn: Turn) -> bool:
-    question = FORMS[turn.draft.form].find(turn.draft.step) if turn.draft else None
+    question = _question(turn)
     return question is not None and question.in_words
 
 
 def _answer(turn: Turn, draft: Draft) -> None:
     """An event while a form is open: an answer, or words said on the way."""
-    option, text = _typed_option(turn), turn.event.text or ""
+    is_name = synonyms.is_name(turn, _question(turn))
+    option, text = None if is_name else _typed_option(turn), turn.event.text or ""
     aside = bool(text) and option is None and not _wants_words(turn)
     if option is None and leaving.is_meant(turn, draft):
         leaving.leave(turn, draft)

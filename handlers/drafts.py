@@ -10,7 +10,7 @@ from domain.codes import (
     parse_case_code,
     parse_invitation_code,
 )
-from domain.forms import Form, Kind
+from domain.forms import Form, Kind, Question
 from domain.report import (
     AWAY_FORM,
     DESCRIPTION_LEAST,
@@ -37,6 +37,8 @@ FORMS: Mapping[str, Form] = {
         *(action.form for action in ACTIONS.values() if action.asks),
     )
 }
+
+_OF_FIGURES = frozenset({Kind.PHONE, Kind.DATE, Kind.DOCUMENT})
 
 DRAFTS_MOST = 4
 TELLING_LEAST = 3
@@ -76,8 +78,8 @@ def is_beside(turn: Turn, draft: Draft) -> bool:
     """Whether the event is plainly no answer here: a code where none is asked for, or a
     picture or a place sent to a form that takes none."""
     event, form = turn.event, FORMS[draft.form]
-    if _is_case_code(event.text or ""):
-        question = form.find(draft.step)
+    question = form.find(draft.step)
+    if _is_case_code(event.text or "", question):
         return question is None or question.kind is not Kind.CODE
     if _is_invitation_code(event.text or ""):
         return form is not JOIN_FORM
@@ -94,8 +96,28 @@ def tells(text: str) -> bool:
     return len(text) >= DESCRIPTION_LEAST and len(bare(text).split()) >= TELLING_LEAST
 
 
-def _is_case_code(text: str) -> bool:
-    return looks_like_case_code(text) and parse_case_code(text) is not None
+def is_slip(turn: Turn, draft: Draft) -> bool:
+    """Whether the event is a case's code with a slip in it, where none is asked for."""
+    text, question = turn.event.text or "", FORMS[draft.form].find(draft.step)
+    if question is not None and question.kind is Kind.CODE:
+        return False
+    # Three house numbers with dashes between them are no code.
+    lettered = _is_prefixed(text) or any(map(str.isalpha, text))
+    return lettered and _may_be_code(text, question) and parse_case_code(text) is None
+
+
+def _is_case_code(text: str, question: Question | None) -> bool:
+    return _may_be_code(text, question) and parse_case_code(text) is not None
+
+
+def _may_be_code(text: str, question: Question | None) -> bool:
+    """Where a number is asked for, a number is one: a code has its prefix there."""
+    of_figures = question is not None and question.kind in _OF_FIGURES
+    return looks_like_case_code(text) and (not of_figures or _is_prefixed(text))
+
+
+def _is_prefixed(text: str) -> bool:
+    return bare(text).startswith("hn")
 
 
 def _is_invitation_code(text: str) -> bool:

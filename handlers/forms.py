@@ -6,13 +6,22 @@ A form is data (`domain/forms.py`). How each kind of answer is asked and read st
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from domain.errors import BadInputError
-from domain.forms import Form, Kind, Question
+from domain.forms import Question
 from domain.report import OFFER_FORM
 from domain.text import clean, shorten
-from handlers import controls, drafts, early, leaving, questions, reviewing, screening
+from handlers import (
+    controls,
+    drafts,
+    dropping,
+    early,
+    filling,
+    leaving,
+    questions,
+    reviewing,
+    screening,
+)
 from handlers.drafts import FORMS
 from handlers.synonyms import BACK, CANCEL, KEEP, SKIP
 from handlers.turn import CONTROL, Draft, Turn
@@ -29,7 +38,15 @@ KEPT_SHOWN = 80
 
 def begin(turn: Turn, draft: Draft) -> None:
     """Open a form above any other; one for the same thing goes on with what is new here."""
-    _go_on(turn, drafts.put_on_top(turn, draft))
+    opened = drafts.put_on_top(turn, draft)
+    filling.put_aside(opened)
+    _go_on(turn, opened)
+
+
+def resume(turn: Turn, draft: Draft) -> None:
+    """Go on where the person stopped."""
+    dropping.stay(draft)
+    ask(turn, draft)
 
 
 def confirm(turn: Turn, draft: Draft) -> None:
@@ -98,6 +115,8 @@ def _hear(turn: Turn, draft: Draft, option: str | None) -> None:
     form = FORMS[draft.form]
     if option is None:
         draft.rows += turn.rows
+    if turn.event.photos or turn.event.place:  # whoever goes on with it does not drop it
+        dropping.stay(draft)
     try:
         if option is None and early.keep(turn, form, draft):
             ask(turn, draft)
@@ -117,7 +136,7 @@ def _take_answer(turn: Turn, draft: Draft, question: Question, option: str | Non
     if answer is None:  # so far so good, there is more to say
         _put(turn, question, draft)
     else:
-        _settle(draft, question, answer.value)
+        filling.settle(draft, question, answer.value)
         _go_on(turn, draft)
 
 
@@ -126,31 +145,19 @@ def amend(turn: Turn, draft: Draft) -> bool:
 
     False where the answer before this question was none in words.
     """
-    last = draft.asked[-1] if draft.asked else None
-    found = (q for q in FORMS[draft.form].questions if q.key == last and q.kind is Kind.TEXT)
-    question = next(found, None)
+    question = filling.last_in_words(draft)
     if question is None:
         return False
-    if draft.step is not None and draft.partial:
-        draft.kept[draft.step] = draft.partial
+    filling.put_aside(draft)
     draft.step, draft.partial = question.key, {}
     take(turn, draft, None)
     return True
 
 
-def _settle(draft: Draft, question: Question, value: Any) -> None:
-    if draft.answers.get(question.key, value) != value:
-        for key in FORMS[draft.form].following(question.key):
-            draft.answers.pop(key, None)
-    draft.answers[question.key] = value
-    if question.key not in draft.asked:
-        draft.asked.append(question.key)
-
-
 def _go_on(turn: Turn, draft: Draft) -> None:
     form = FORMS[draft.form]
     ended = form.is_ended_by(draft.answers)
-    question = None if ended else _next(turn, form, draft)
+    question = None if ended else filling.next_question(turn, form, draft)
     if question is not None:
         draft.step, draft.partial = question.key, draft.kept.pop(question.key, {})
         _put(turn, question, draft)
@@ -159,17 +166,6 @@ def _go_on(turn: Turn, draft: Draft) -> None:
         ask(turn, draft)
     else:
         _finish(turn, draft)
-
-
-def _next(turn: Turn, form: Form, draft: Draft) -> Question | None:
-    while (question := form.next_after(None, draft.answers)) is not None:
-        if question.key in draft.kept and early.answers(question, draft):
-            draft.asked.append(question.key)
-        elif questions.is_worth_asking(turn, question, draft):
-            return question
-        else:
-            draft.answers[question.key] = None
-    return None
 
 
 def _finish(turn: Turn, draft: Draft) -> None:
@@ -199,9 +195,8 @@ def _back(turn: Turn, draft: Draft) -> None:
 
 
 def _reopen(turn: Turn, draft: Draft, question: Question) -> None:
-    # The answer stays until there is another, and what was begun waits for its question.
-    if draft.step is not None and draft.partial:
-        draft.kept[draft.step] = draft.partial
+    # The answer stays until there is another.
+    filling.put_aside(draft)
     draft.step = question.key
     draft.partial = questions.reopened(question, draft.answers.get(question.key))
     _put(turn, question, draft)
@@ -212,7 +207,7 @@ def _skip(turn: Turn, draft: Draft) -> None:
     if question is None or question.required:
         ask(turn, draft)
     else:
-        _settle(draft, question, None)
+        filling.settle(draft, question, None)
         _go_on(turn, draft)
 
 
@@ -221,8 +216,17 @@ def _cancel(turn: Turn, draft: Draft) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Give up the form talked about; what was begun before it may be gone on with."""
+    """Give up the form talked about, after a question where much was written."""
     draft = turn.drafts[-1]
+    if dropping.is_worth_asking(draft):
+        dropping.begin(draft)
+        ask(turn, draft)
+    else:
+        _give_up(turn, draft)
+
+
+def _give_up(turn: Turn, draft: Draft) -> None:
+    # What was begun before it may be gone on with.
     drafts.drop(turn, draft)
     particular = f"cancel.{draft.form}"
     key = particular if turn.house.texts.has(particular) else "cancel.done"
@@ -245,7 +249,7 @@ def _ask_review(turn: Turn, draft: Draft) -> None:
 
 
 def _take_review(turn: Turn, draft: Draft, option: str | None) -> None:
-    if option == "send" and _next(turn, FORMS[draft.form], draft) is None:
+    if option == "send" and filling.next_question(turn, FORMS[draft.form], draft) is None:
         _finish(turn, draft)
     elif option == "send":
         _go_on(turn, draft)
@@ -269,6 +273,15 @@ def _take_edit(turn: Turn, draft: Draft, option: str | None) -> None:
     _reopen(turn, draft, question)
 
 
+def _take_leave(turn: Turn, draft: Draft, option: str | None) -> None:
+    if option == dropping.DROP:
+        _give_up(turn, draft)
+    elif option == dropping.STAY:
+        resume(turn, draft)
+    else:
+        raise BadInputError("leave.again")
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A step that is no question of the form."""
@@ -280,4 +293,5 @@ class _Step:
 _STEPS: Mapping[str | None, _Step] = {
     REVIEW: _Step(_ask_review, _take_review),
     EDIT: _Step(_ask_edit, _take_edit),
+    dropping.LEAVE: _Step(dropping.ask, _take_leave),
 }

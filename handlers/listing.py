@@ -15,8 +15,12 @@ FOUND_MOST = 8
 
 
 def matching(wanted: str, options: Iterable[Option]) -> list[Option]:
-    """The options whose label holds what was typed, with or without marks."""
-    typed = "" if wanted == ALL else bare(wanted)
+    """The options in whose label words begin with each that was typed, with or without marks."""
+    typed = [] if wanted == ALL else bare(wanted).split()
     if wanted != ALL and wanted and not typed:
         return []
-    return [option for option in options if typed in bare(option[1])]
+    return [option for option in options if _holds(bare(option[1]).split(), typed)]
+
+
+def _holds(words: list[str], typed: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in typed)

@@ -10,7 +10,7 @@ from domain.report import CONSENT_VERSION, RATING_REASONS
 from domain.severity import Severity
 from domain.understanding import personal_in
 from handlers import broadcast_choices, catalogue, colleagues, prepared, similar
-from handlers.listing import matching
+from handlers.listing import ALL, matching
 from handlers.turn import Draft, Option, Turn
 from storage import cases
 
@@ -41,9 +41,10 @@ def _keyed(prefix: str, *keys: str, only_if: Callable[[Turn, Draft], bool] = _al
         return turn.text(f"{prefix}.{key}")
 
     def find(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
-        if not only_if(turn, draft):
+        # So few are named by their labels and synonyms; a word in one of them names none.
+        if not only_if(turn, draft) or wanted not in ("", ALL):
             return []
-        return matching(wanted, [(key, label(turn, key)) for key in keys])
+        return [(key, label(turn, key)) for key in keys]
 
     return Source(find, label)
 

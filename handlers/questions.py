@@ -11,7 +11,7 @@ from domain.errors import BadInputError, NotFoundError
 from domain.evidence import names_document
 from domain.forms import Kind, Question
 from domain.text import clean, has_words
-from handlers import choosing, dates, early, options, pictures, places, prepared
+from handlers import choosing, dates, early, options, pictures, places, prepared, synonyms
 from handlers.answers import Answer
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -163,6 +163,8 @@ def _ask_place(turn: Turn, question: Question, draft: Draft, controls: Controls)
 def _read_place(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
     if option is not None:
         return Answer(places.confirmed(draft.partial, option))
+    if places.options(draft.partial) and synonyms.says(turn, synonyms.YES, turn.event.text or ""):
+        raise BadInputError("place.several")
     found = places.read(turn, draft.partial)
     if found is None:
         raise _again(question, draft)
@@ -180,6 +182,7 @@ def _show_photos(turn: Turn, question: Question, value: list[str]) -> str:
 
 KINDS: Mapping[Kind, Asking] = {
     Kind.TEXT: Asking(_ask_text, _read_text, _as_it_is),
+    Kind.NAME: Asking(_ask_text, _read_text, _as_it_is),
     Kind.CHOICE: Asking(choosing.ask_one, choosing.read_one, choosing.show_one),
     Kind.MANY: Asking(
         choosing.ask_many, choosing.read_many, choosing.show_many, lambda v: {"picked": v}

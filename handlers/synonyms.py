@@ -1,10 +1,14 @@
-"""What people type instead of pressing: a number, a label, or words that mean one."""
+"""What people type instead of pressing: a number, a label, or listed words that mean one.
+
+Nothing else names a button: no part of a label, no word that only looks like one.
+"""
 
 import re
 from collections.abc import Mapping
 from functools import cache
 
-from domain.text import fold
+from domain.forms import Kind, Question
+from domain.text import clean, fold
 from domain.texts import LANGUAGES, Texts
 from handlers.turn import CONTROL, Turn
 
@@ -15,22 +19,33 @@ BACK, SKIP, KEEP, CANCEL = (f"{CONTROL}{word}" for word in ("back", "skip", "kee
 
 # Beside the words (texts, so that each language has its own): the options they mean, the first
 # that is offered. Where an answer in words is wanted only what leads elsewhere is no answer.
+# What an option is called besides stands in its own text, `said.LIST.OPTION`.
 LEADS: Mapping[str, tuple[str, ...]] = {
     "said.skip": (SKIP,),
-    "said.back": (BACK,),
-    "said.cancel": (CANCEL, "cancel"),
+    "said.back": (BACK, "stay"),
+    "said.cancel": (CANCEL, "cancel", "drop"),
 }
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "said.yes": ("yes", "send", "mask", "open", "done"),
-    "said.no": ("no", "none", "keep", "hidden", SKIP, "done", "cancel"),
+    "said.yes": ("yes", "send", "mask", "open", "done", "drop"),
+    "said.no": ("no", "none", "keep", "hidden", SKIP, "done", "cancel", "stay"),
+    "said.done": ("done",),
 }
+YES, NO = "said.yes", "said.no"
 
 _PUNCTUATION = re.compile(r"[^\w\s]+")
+_COMMAND = re.compile(r"/[^\W\d]\w*(@\w+)?(\s|$)")
+_ONE_WORD_TYPED = ("said.", "menu.", "control.")
+"""Families of the texts that lead somewhere when they are typed."""
 
 
 def bare(text: str) -> str:
     """The words for comparing: no case, no marks, no punctuation."""
     return fold(_PUNCTUATION.sub(" ", text))
+
+
+def is_command(text: str) -> bool:
+    """Whether a text is a /command, known or not: never an answer, nor a part of one."""
+    return _COMMAND.match(text) is not None
 
 
 @cache
@@ -52,11 +67,28 @@ def says(turn: Turn, key: str, text: str) -> bool:
     return " ".join(words) in known
 
 
-def named_option(turn: Turn, *, in_words: bool) -> str | None:
-    """The open option a text names: by its number, its label, or words that mean it.
+def is_name(turn: Turn, question: Question | None) -> bool:
+    """Whether a single word is a name where one is asked for: "Huy" is, "Hủy" leads elsewhere."""
+    typed = clean(turn.event.text or "").casefold()
+    if question is None or question.kind is not Kind.NAME or not typed.isalpha():
+        return False
+    return typed not in _leading_words(turn.house.texts)
 
-    `in_words` tells that the open question wants words.
-    """
+
+@cache
+def _leading_words(texts: Texts) -> frozenset[str]:
+    """Every way to say where to go, as it is written, with its marks."""
+    return frozenset(
+        way.casefold()
+        for catalog in texts.catalogs.values()
+        for key, forms in catalog.items()
+        if key.startswith(_ONE_WORD_TYPED) and isinstance(forms, str)
+        for way in forms.split("|")
+    )
+
+
+def named_option(turn: Turn, question: Question | None) -> str | None:
+    """The open option a text names: by its number, its label, or words that mean it."""
     text = turn.event.text or ""
     options = dict(turn.conversation.options)
     typed = bare(text) if len(text) <= LABEL_MOST else ""
@@ -64,19 +96,35 @@ def named_option(turn: Turn, *, in_words: bool) -> str | None:
         return None
     labelled = next((key for key, label in options.items() if bare(label) == typed), None)
     numbered = [key for key in options if not key.startswith(CONTROL)]
-    return _by_number(fold(text), numbered, options) or labelled or _meant(turn, text, in_words)
+    number = _by_number(fold(text), numbered, options)
+    return number or labelled or _meant(turn, text, question)
 
 
 def _by_number(typed: str, numbered: list[str], options: Mapping[str, str]) -> str | None:
     if not (typed.isdecimal() and numbered):
         return None
-    if typed == "0" and BACK in options:
-        return BACK
+    if typed == "0":
+        return next((key for key in LEADS["said.back"] if key in options), None)
     return numbered[int(typed) - 1] if 1 <= int(typed) <= len(numbered) else None
 
 
-def _meant(turn: Turn, text: str, in_words: bool) -> str | None:
+def _meant(turn: Turn, text: str, question: Question | None) -> str | None:
     options = dict(turn.conversation.options)
-    meanings = LEADS if in_words else {**LEADS, **ANSWERS}
-    meant = (key for said, keys in meanings.items() if says(turn, said, text) for key in keys)
+    in_words = question is not None and question.in_words
+    table = {**_own_words(turn, question), **LEADS, **({} if in_words else ANSWERS)}
+    meant = (key for said, keys in table.items() if says(turn, said, text) for key in keys)
+    only = [key for key in options if not key.startswith(CONTROL)]
+    if not in_words and len(only) == 1 and says(turn, YES, text):
+        return only[0]
     return next((key for key in meant if key in options), None)
+
+
+def _own_words(turn: Turn, question: Question | None) -> dict[str, tuple[str, ...]]:
+    """What the options of the open list are called besides their labels."""
+    listed = (question.options or question.kind) if question else _step(turn)
+    named = {f"said.{listed}.{key}": (key,) for key, _ in turn.conversation.options}
+    return {said: keys for said, keys in named.items() if turn.house.texts.has(said)}
+
+
+def _step(turn: Turn) -> str | None:
+    return turn.draft.step if turn.draft else None

@@ -59,6 +59,7 @@ ASKED = {
     "address": "Địa chỉ cụ thể",
     "photos": "Anh/chị có ảnh thì gửi tại đây",
     "name": "Cơ quan xử lý có được biết tên anh/chị không?",
+    "own_name": "Xin anh/chị cho biết họ tên.",
     "consent": "Anh/chị có đồng ý không?",
     "review": "Xin anh/chị xem lại trước khi gửi:",
 }

@@ -177,7 +177,7 @@ def test_a_short_form_is_shown_once_more_when_the_case_moved(town):
     officer.says("Nước tràn vào từ miệng cống nào ạ?").sees(
         "đã có thay đổi", "• Câu hỏi: Nước tràn vào từ miệng cống nào ạ?"
     )
-    officer.presses("Hủy").sees("Đã hủy.")
+    officer.presses("Hủy").presses("Bỏ bản này").sees("Đã hủy.")
     assert town.case(code).state == "accepted"
 
 

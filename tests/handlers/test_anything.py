@@ -130,7 +130,7 @@ def is_whole(town: Town) -> None:
                 known = {q.key for q in form.questions} | {"tap"}
                 assert {*draft.asked} <= known
                 assert {*draft.kept} <= known
-                assert draft.step in known | {"review", "edit"}
+                assert draft.step in known | {"review", "edit", "leave"}
             assert all(isinstance(label, str) for _, label in row.options)
             assert len(row.drafts) <= 4
             assert len(json.dumps(row.drafts)) < 60_000
@@ -174,7 +174,7 @@ def test_there_is_always_an_answer(fresh_database, deeds):
 
 def test_a_long_day_in_the_town(any_town):
     """Hundreds of deeds of many people on the same cases, more to the point than by chance."""
-    chance, everybody = Random(7), everybody_of(any_town)
+    chance, everybody = Random(9), everybody_of(any_town)
     for citizen in everybody[:2] * 3:
         reports(citizen)
     kinds = ["act"] * 6 + ["press"] * 6 + ["says"] * 6 + ["code"] * 3 + ["photo", "other", "hours"]

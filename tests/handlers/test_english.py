@@ -142,6 +142,7 @@ def test_words_instead_of_buttons_and_the_unhappy_ends_of_a_report(cast):
     citizen.says("I want to kill myself").sees("call 115")
     citizen.says("The street light is broken again").says("thanks").says("yes").says("17")
     citizen.says("back").says("no").says("menu").says("help").says("language").says("cancel")
+    citizen.sees("is deleted").says("yes").sees("Cancelled")
     code = report(citizen)
     citizen.says("Look up a code").says("The street light is broken again").says("no thanks")
     officer.presses("Accept").presses("Resolve").says(ANSWER)

@@ -51,15 +51,59 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize("typed", ["/huy", "hủy"])
-@pytest.mark.parametrize("far", range(1, len(STEPS) + 1))
-def test_cancel_at_every_step(town, far, typed):
+SURE = "Nếu bỏ, những gì đã viết sẽ bị xóa"
+DROPPED = "Đã hủy. Chưa có gì được gửi đi."
+
+
+def test_before_anything_is_written_cancel_asks_nothing(town):
+    town.person("chị Hoa").says("Gửi phản ánh").says("hủy").sees(DROPPED)
+
+
+@pytest.mark.parametrize("far", range(2, len(STEPS) + 1))
+def test_cancel_at_every_later_step_is_asked_about_and_may_be_thought_over(town, far):
     citizen = town.person("chị Hoa")
     for step in STEPS[:far]:
         step(citizen)
-    citizen.says(typed).sees("Đã hủy. Chưa có gì được gửi đi.")
+    there = citizen.labels()
+    citizen.says("hủy").sees(SURE).presses("Giữ lại, viết tiếp")
+    assert citizen.labels() == there
+    citizen.says("/huy").sees(SURE).presses("Bỏ bản này").sees(DROPPED)
     citizen.says("/tieptuc").sees("không có gì đang viết dở")
     assert town.holds(TEXT) <= {"outbox"}
+
+
+# What is typed at the review, and then at the question whether to drop it.
+LEAVES = [
+    ("huy", "huy", DROPPED),
+    ("không", "có", DROPPED),
+    ("Hủy", "không", ASKED["review"]),
+    ("thôi", "tiếp tục", ASKED["review"]),
+    ("hủy bỏ", "quay lại", ASKED["review"]),
+    ("khong gui", "để tôi xem đã", "Bản viết dở vẫn còn."),
+    ("hủy", "Gửi phản ánh", ASKED["review"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "then", "shown"), LEAVES)
+def test_leaving_the_review_by_word(town, typed, then, shown):
+    citizen = town.person("chị Hoa")
+    answers_up_to_review(citizen)
+    citizen.says(typed).sees(SURE).may_press("Bỏ bản này", "Giữ lại, viết tiếp")
+    citizen.says(then).sees(shown)
+
+
+def test_the_question_whether_to_drop_it_stays_until_it_is_answered(town):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").presses("Phường Láng")
+    citizen.says("Số 5").sends("one").says("hủy").says("/cuatoi").sees(SURE)
+    citizen.sends("two").sees("Đã nhận 2/10 ảnh").says("hủy").says("Gửi phản ánh")
+    citizen.sees(ASKED["name"])
+    citizen.presses("Quay lại").sees("Đã nhận 2/10 ảnh")
+
+
+def test_pictures_not_yet_finished_survive_another_press_of_the_menu(town):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").presses("Phường Láng")
+    citizen.says("Số 5").sends("one").says("Gửi phản ánh").presses("Ẩn tên tôi")
+    citizen.presses("Tôi đồng ý").sees("• Ảnh: 1 ảnh")
 
 
 # --- the review --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from storage.schema import conversations
-from tests.handlers.steps import ANSWER, TEXT, accepted, reports
+from tests.handlers.steps import ANSWER, ASKED, TEXT, accepted, reports, to_the_place
 
 CATEGORY, PLACE = "Việc này thuộc lĩnh vực nào?", "Sự việc ở đâu?"
 OFFER = "Anh/chị đang viết dở: gửi phản ánh. Mọi thứ vẫn được giữ nguyên"
@@ -163,3 +163,43 @@ def test_what_a_newer_version_knew_besides_is_left_out(town):
     with town.database.writing() as session:
         session.execute(update(conversations).values(drafts=[stored]))
     citizen.says("/tieptuc").sees(CATEGORY)
+
+
+# --- what is plainly no answer -----------------------------------------------------------------
+
+# A code in which one character is wrong, and a command that is none, typed at a question.
+SLIPS = ["HN-7K3M-Q9TX-2VX", "hn 7k3m q9tx 2v", "7K3M-Q9TX-2VX"]
+COMMANDS = ["/foo", "/rac thải", "/khongco viết gì đó thật là dài"]
+OPEN_AT = {
+    "text": lambda c: c.says("Gửi phản ánh"),
+    "category": lambda c: c.says("Gửi phản ánh").says(TEXT),
+    "address": lambda c: to_the_place(c).says("Láng").says("1"),
+}
+
+
+@pytest.mark.parametrize("at", OPEN_AT)
+@pytest.mark.parametrize("typed", SLIPS)
+def test_a_code_with_a_slip_is_asked_about_and_no_answer(town, at, typed):
+    citizen = OPEN_AT[at](town.person("chị Hoa"))
+    citizen.says(typed).sees(f"“{typed}” giống một mã phản ánh", ASKED[at])
+    assert town.holds(typed) <= {"inbox", "outbox"}
+
+
+@pytest.mark.parametrize("at", OPEN_AT)
+@pytest.mark.parametrize("typed", COMMANDS)
+def test_an_unknown_command_is_no_answer(town, at, typed):
+    citizen = OPEN_AT[at](town.person("chị Hoa"))
+    citizen.says(typed).sees(f"Tôi không có lệnh {typed.split()[0]}", ASKED[at])
+    assert town.holds(typed) <= {"inbox", "outbox"}
+
+
+def test_an_unknown_command_outside_everything(town):
+    town.person("chị Hoa").says("/foo").sees("Tôi không có lệnh /foo").sees("/giupdo")
+
+
+# Eleven figures may pass the check of a case's code by chance: where a number is asked for they
+# are one.
+@pytest.mark.parametrize("number", ["84912345601", "024-3825-353"])
+def test_a_telephone_number_is_never_taken_for_a_code(town, number):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+    citizen.says("không").says("cho biết tên").says("Hoa").says(number).sees(ASKED["consent"])

@@ -38,6 +38,71 @@ def test_yes_all_the_way(town):
     citizen.says("vâng").sees(ASKED["review"]).says("đồng ý").sees("đã được ghi nhận")
 
 
+# What a place, a name and the review are answered with, and what is then asked.
+CONFIRMED = ["dong y", "có", "yes", "ok", "đúng rồi", "Vâng ạ", "dung roi", "phải"]
+
+
+@pytest.mark.parametrize("typed", CONFIRMED)
+def test_yes_to_the_only_ward(town, typed):
+    to_the_place(town.person("chị Hoa")).says("Láng").says(typed).sees(ASKED["address"])
+
+
+@pytest.mark.parametrize("typed", CONFIRMED[:2])
+def test_yes_to_one_of_several_wards_asks_which(town, typed):
+    citizen = to_the_place(town.person("chị Hoa")).says("Khương Đình").says(typed)
+    citizen.sees("Có mấy nơi tên giống nhau", ASKED["which"]).does_not_see("Đông")
+    citizen.says("1").sees(ASKED["address"])
+
+
+NAMED = [
+    ("an ten", "consent"),
+    ("ẩn danh", "consent"),
+    ("cho biet", "own_name"),
+    ("có", "own_name"),
+    ("gui", "name"),
+    ("gửi", "name"),
+    ("toi", "name"),
+    ("tên", "name"),
+    ("bi", "name"),
+]
+
+
+@pytest.mark.parametrize(("typed", "asked"), NAMED)
+def test_only_its_label_its_number_or_a_synonym_names_an_option(town, typed, asked):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+    citizen.says("không").sees(ASKED["name"]).says(typed).sees(ASKED[asked])
+
+
+@pytest.mark.parametrize("typed", ["gửi", "gửi đi", "xong", "ok", "co"])
+def test_sending_by_word(town, typed):
+    citizen = town.person("chị Hoa")
+    answers_up_to_review(citizen)
+    citizen.says(typed).sees("đã được ghi nhận")
+
+
+def test_one_word_of_a_subject_is_offered_and_confirmed(town):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT).says("nhiễm")
+    citizen.may_press("Ô nhiễm môi trường", "Quay lại", "Hủy bỏ").says("ok").sees(ASKED["place"])
+
+
+# --- a name is a name --------------------------------------------------------------------------
+
+NAMES = [
+    ("Huy", "để lại số điện thoại"),
+    ("huy", "để lại số điện thoại"),
+    ("Hủy", "bị xóa"),
+    ("hủy bỏ", "bị xóa"),
+    ("/huy", "bị xóa"),
+    ("quay lai", ASKED["name"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "shown"), NAMES)
+def test_somebody_is_called_huy(town, typed, shown):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+    citizen.says("không").says("cho biết tên").says(typed).sees(shown)
+
+
 def test_no_to_withdrawing(town):
     citizen, *_ = accepted(town)
     citizen.presses("Rút phản ánh").says("thôi").sees("vẫn được giữ")
@@ -61,7 +126,7 @@ def test_back_by_word(town, typed):
 @pytest.mark.parametrize("typed", ["huy", "Hủy bỏ", "cancel", "huỷ"])
 def test_cancel_by_word_in_an_officers_form(town, typed):
     _, officer, _ = accepted(town)
-    officer.presses("Trả lời kết quả").says(ANSWER).says(typed).sees("Đã hủy.")
+    officer.presses("Trả lời kết quả").says(ANSWER).says(typed).says(typed).sees("Đã hủy.")
 
 
 def test_a_nought_in_an_answer_is_text(town):
