@@ -1,17 +1,12 @@
 """Broadcasts in words: the announcement itself, its card, its progress, its report."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.broadcast import ON_THE_WAY, Fate
+from domain.naming import Naming, Params
 
-if TYPE_CHECKING:
-    from domain.wording import Wording
-
-Params = Mapping[str, Any]
 BLOCKS = 20
 
 
@@ -21,7 +16,7 @@ def bar(done: int, all_: int) -> str:
     return "█" * full + "░" * (BLOCKS - full)
 
 
-def lasting(words: Wording, language: str, in_: timedelta) -> str:
+def lasting(words: Naming, language: str, in_: timedelta) -> str:
     """A duration in hours and minutes, rounded up; less than a minute is called one."""
     minutes = max(1, -(-round(in_.total_seconds()) // 60))
     hours, rest = divmod(minutes, 60)
@@ -29,11 +24,11 @@ def lasting(words: Wording, language: str, in_: timedelta) -> str:
     return words.texts.say(language, key, hours=hours, minutes=rest)
 
 
-def _announcement(words: Wording, language: str, params: Params) -> str:
+def _announcement(words: Naming, language: str, params: Params) -> str:
     return str(params["text"])
 
 
-def _progress(words: Wording, language: str, params: Params) -> str:
+def _progress(words: Naming, language: str, params: Params) -> str:
     counts: Mapping[str, int] = params["counts"]
     all_, left = sum(counts.values()), sum(counts.get(fate, 0) for fate in ON_THE_WAY)
     rate = params["rate"]
@@ -53,14 +48,14 @@ def _progress(words: Wording, language: str, params: Params) -> str:
     )
 
 
-def _ask(words: Wording, language: str, params: Params) -> str:
+def _ask(words: Naming, language: str, params: Params) -> str:
     reason = params["reason"]
     alarm = words.texts.say(language, "broadcast.alarm", reason=reason) if reason else ""
     figures = {"number": params["number"], "count": params["count"], "alarm": alarm}
     return words.texts.say(language, "broadcast.ask", **figures).rstrip()
 
 
-def _report(words: Wording, language: str, params: Params) -> str:
+def _report(words: Naming, language: str, params: Params) -> str:
     """The final figures; they add up to the number of people it was for."""
     counts: Mapping[str, int] = params["counts"]
     lines = [

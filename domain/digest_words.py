@@ -1,58 +1,52 @@
 """Words of the digests: a head with the figures, then a line for each case or agency."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from domain.conversation import Notice
 from domain.digests import Digest
+from domain.naming import Naming, Params
 
-if TYPE_CHECKING:
-    from domain.wording import Wording
-
-Params = Mapping[str, Any]
 BAR_MOST = 12
 """Blocks of the longest bar."""
 LATE, DUE = "🟥", "🟨"
 
 
-def morning(wording: Wording, language: str, params: Params) -> str:
+def morning(naming: Naming, language: str, params: Params) -> str:
     """What waits, case by case."""
-    lines = (_case(wording, language, case) for case in params["cases"])
-    return _text(wording, language, "morning", params, lines)
+    lines = (_case(naming, language, case) for case in params["cases"])
+    return _text(naming, language, "morning", params, lines)
 
 
-def weekly(wording: Wording, language: str, params: Params) -> str:
+def weekly(naming: Naming, language: str, params: Params) -> str:
     """How agencies stand, each with a bar of what is overdue and what is due."""
-    lines = (_agency(wording, language, row, params["most"]) for row in params["agencies"])
-    return _text(wording, language, "weekly", params, lines)
+    lines = (_agency(naming, language, row, params["most"]) for row in params["agencies"])
+    return _text(naming, language, "weekly", params, lines)
 
 
-def _text(wording: Wording, language: str, key: str, params: Params, lines: Iterator[str]) -> str:
+def _text(naming: Naming, language: str, key: str, params: Params, lines: Iterator[str]) -> str:
     figures = {name: value for name, value in params.items() if isinstance(value, int)}
-    head = wording.texts.say(language, f"digest.{key}.head", **figures)
+    head = naming.texts.say(language, f"digest.{key}.head", **figures)
     more = figures["more"]
-    rest = [wording.texts.say(language, f"digest.{key}.more", more=more)] if more else []
+    rest = [naming.texts.say(language, f"digest.{key}.more", more=more)] if more else []
     return "\n".join([head, "", *lines, *rest])
 
 
-def _case(wording: Wording, language: str, case: Params) -> str:
-    return wording.texts.say(
+def _case(naming: Naming, language: str, case: Params) -> str:
+    return naming.texts.say(
         language,
         f"digest.case.{case['sign']}",
         code=case["code"],
-        category=wording.category(language, case["category"]),
-        ward=wording.ward(language, case["ward"]),
-        due=wording.when(language, case["due_at"]),
+        category=naming.category(language, case["category"]),
+        ward=naming.ward(language, case["ward"]),
+        due=naming.when(language, case["due_at"]),
     )
 
 
-def _agency(wording: Wording, language: str, row: Params, most: int) -> str:
-    name = wording.agency(language, row["agency"])
+def _agency(naming: Naming, language: str, row: Params, most: int) -> str:
+    name = naming.agency(language, row["agency"])
     figures = {key: row[key] for key in ("open", "due", "late")}
-    line = wording.texts.say(language, "digest.agency", agency=name, **figures)
+    line = naming.texts.say(language, "digest.agency", agency=name, **figures)
     bar = LATE * _blocks(row["late"], most) + DUE * _blocks(row["due"], most)
     return f"{line}\n{bar}" if bar else line
 
@@ -82,28 +76,28 @@ class Chart:
     others: str
 
 
-def chart(wording: Wording, language: str, notice: Notice) -> Chart | None:
+def chart(naming: Naming, language: str, notice: Notice) -> Chart | None:
     """What is to be drawn beside a notice: for the week, where anything is overdue or due."""
     params = notice.params
     if notice.kind != Digest.WEEKLY or not params["most"]:
         return None
 
     def say(key: str, **figures: object) -> str:
-        return wording.texts.say(language, f"digest.chart.{key}", **figures)
+        return naming.texts.say(language, f"digest.chart.{key}", **figures)
 
     rows, others = params["agencies"], {"count": params["more"], **params["others"]}
     return Chart(
-        title=say("title", day=wording.day(params["on"])),
+        title=say("title", day=naming.day(params["on"])),
         late=say("late", late=params["late"]),
         due=say("due", due=params["due"]),
         bars=tuple(
-            Bar(wording.agency(language, row["agency"]), row["late"], row["due"]) for row in rows
+            Bar(naming.agency(language, row["agency"]), row["late"], row["due"]) for row in rows
         ),
         others=say("others", **others) if params["more"] else "",
     )
 
 
-DIGESTS: Mapping[str, Callable[[Wording, str, Params], str]] = {
+DIGESTS: Mapping[str, Callable[[Naming, str, Params], str]] = {
     Digest.MORNING: morning,
     Digest.WEEKLY: weekly,
 }
