@@ -7,7 +7,7 @@ from typing import Any
 from domain.case import Case
 from domain.conversation import Lane, Notice, Say
 from domain.people import Actor
-from domain.requests import Do, Show, encode
+from domain.requests import Do, Go, Show, encode
 from domain.rules import Moment
 from domain.severity import Severity
 from domain.workflow import Audience, Change, Party, offered, parties
@@ -93,7 +93,8 @@ def card_params(case: Case, *, followers: int) -> dict[str, Any]:
 def card(case: Case, actor: Actor, moment: Moment, *, followers: int) -> Notice:
     """The officer's card, with the buttons this officer has now."""
     contact = (encode(Show("contact", case.code)),) if sees_contact(case, actor) else ()
-    below = (*requests(case, actor, moment), *contact, encode(Show("history", case.code)))
+    ways = (encode(Show("history", case.code)), encode(Go("queue", case.code)))
+    below = (*requests(case, actor, moment), *contact, *ways)
     photos = (*case.photos, *case.proof)
     return Notice("card", card_params(case, followers=followers), below, photos)
 

@@ -64,6 +64,7 @@ OFFER_FORM = Form(
 )
 
 FIND_FORM = Form("find", (Question("code", Kind.CODE, screened=True),), light=True)
+SEEK_FORM = Form("seek", (Question("words", least=2, most=60),), light=True)
 JOIN_FORM = Form(
     "join", (Question("code", least=8, most=60, secret=True, screened=True),), light=True
 )

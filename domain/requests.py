@@ -26,9 +26,10 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Go to a place of the menu."""
+    """Go to a place of the menu; `rest` is what might follow its /command."""
 
     command: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def encode(request: Request) -> str:
             data = f"do:{action}:{code}:{version}" + (f":{tap}" if tap else "")
         case Show(view, code):
             data = f"show:{view}:{code}"
-        case Go(command):
-            data = f"go:{command}"
+        case Go(command, rest):
+            data = f"go:{command}" + (f":{rest}" if rest else "")
         case Pick(nonce, option):
             data = f"pick:{nonce}:{option}"
         case Steer(move, number, version):
@@ -89,8 +90,8 @@ def decode(data: str) -> Request | None:
             return Do(action, code, int(version), tap)
         case ["show", view, code]:
             return Show(view, code)
-        case ["go", command]:
-            return Go(command)
+        case ["go", command, *rest] if len(rest) <= 1 and all(rest):
+            return Go(command, *rest)
         case ["pick", nonce, *option] if option:
             return Pick(nonce, ":".join(option))
     return _of_broadcast(parts)

@@ -21,6 +21,7 @@ from handlers import (
     joining,
     leaving,
     mine,
+    queue,
     rating,
     reporting,
     screening,
@@ -45,6 +46,7 @@ FINISH: Mapping[str, Callable[[Turn, Draft], None]] = {
     "find": finding.finish,
     "join": joining.finish,
     "away": absence.finish,
+    "seek": queue.finish,
     "broadcast": broadcasts.finish,
     "rating": rating.finish,
     **{action.key: case_actions.finish for action in ACTIONS.values() if action.asks},
@@ -211,8 +213,8 @@ def _press(turn: Turn, data: str) -> None:
     match decode(data):
         case Pick(nonce, option):
             _pick(turn, nonce, option)
-        case Go(command) if command in PLACES:
-            _visit(turn, command, "")
+        case Go(command, rest) if command in PLACES and (PLACES[command].paged or not rest):
+            _visit(turn, command, rest)
         case Do() as do:
             _elsewhere(turn, lambda: case_actions.press(turn, do))
         case Show(view, code):

@@ -19,6 +19,7 @@ from domain.report import (
     OFFER_FORM,
     RATING_FORM,
     REPORT_FORM,
+    SEEK_FORM,
 )
 from domain.workflow import ACTIONS
 from handlers.synonyms import bare
@@ -32,6 +33,7 @@ FORMS: Mapping[str, Form] = {
         OFFER_FORM,
         FIND_FORM,
         JOIN_FORM,
+        SEEK_FORM,
         AWAY_FORM,
         RATING_FORM,
         *(action.form for action in ACTIONS.values() if action.asks),

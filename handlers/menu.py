@@ -28,12 +28,14 @@ from handlers.turn import Turn
 class Place:
     """One place of the menu; what follows a /command is handed on.
 
-    `leaves` tells that going there ends what was only a question on the way.
+    `leaves` tells that going there ends what was only a question on the way, `paged` that a
+    button may name where in it.
     """
 
     go: Callable[[Turn, str], None]
     slash: tuple[str, ...]
     leaves: bool = True
+    paged: bool = False
 
 
 PLACES: Mapping[str, Place] = {
@@ -42,7 +44,8 @@ PLACES: Mapping[str, Place] = {
     "mine": Place(mine.show, ("cuatoi", "mine")),
     "find": Place(finding.start, ("tim", "find")),
     "help": Place(greeting.explain, ("giupdo", "trogiup", "help"), leaves=False),
-    "queue": Place(queue.show, ("viec", "queue")),
+    "queue": Place(queue.show, ("viec", "queue"), paged=True),
+    "seek": Place(queue.ask, ("timviec", "seek")),
     "away": Place(absence.start, ("vang", "away")),
     "back": Place(absence.come_back, ("trolai",)),
     "broadcast": Place(broadcasts.show, ("thongbao", "broadcast")),

@@ -8,7 +8,7 @@ from domain.case import ANSWERED, Case, PublicState, State
 from domain.codes import parse_case_code
 from domain.conversation import Choice, Say
 from domain.errors import NotFoundError
-from domain.requests import Do, Show, encode
+from domain.requests import Do, Go, Show, encode
 from domain.workflow import ACTIONS, Party, parties, refusal
 from handlers.keyboards import menu
 from handlers.similar import masked, summary
@@ -146,8 +146,8 @@ def buttons(turn: Turn, case: Case) -> tuple[Choice, ...]:
     asked = notices.requests(case, turn.actor, turn.moment)
     into = (encode(Show("timeline", case.merged_into)),) if case.merged_into else ()
     if notices.is_staff(case, turn.actor):
-        below = (*asked, *into, encode(Show("history", case.code)))
-        return (*_labelled(turn, *below), *turn.go("queue"))
+        ways = (encode(Show("history", case.code)), encode(Go("queue", case.code)))
+        return _labelled(turn, *asked, *into, *ways)
     return (*_labelled(turn, *asked, *into, *_following(turn, case)), *turn.go("mine", "start"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from domain import notices
 from domain.case import State
 from domain.conversation import Lane
-from domain.requests import Do, Show, decode
+from domain.requests import Do, Go, Show, decode
 from domain.severity import Severity
 from domain.workflow import ACTIONS, Audience, decide, refusal
 from tests.domain.cases import DISPATCHES, GIVEN, MOMENT, OURS, PERSONAS, a_case, act, actor
@@ -108,6 +108,7 @@ def test_a_card_carries_the_photos_and_the_way_to_the_history():
         Do("accept", case.code, 3),
         Do("return", case.code, 3),
         Show("history", case.code),
+        Go("queue", case.code),
     ]
 
 

@@ -244,6 +244,7 @@ def test_a_card_by_itself_is_rendered_with_its_buttons():
         "Trả lời kết quả",
         "Xin gia hạn",
         "Lịch sử",
+        "Việc của tôi",
     ]
     assert "Cống tắc" in say.text
 

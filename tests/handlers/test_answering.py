@@ -67,7 +67,7 @@ def test_without_proof_the_leader_looks_first_and_approves(any_town):
     )
     citizen.hears_nothing()
     leader.sees("đang chờ duyệt:", f"✍️ Trả lời: {ANSWER}").may_press(
-        "Duyệt trả lời", "Yêu cầu làm lại", "Lịch sử"
+        "Duyệt trả lời", "Yêu cầu làm lại", "Lịch sử", "Việc của tôi"
     )
     leader.presses("Duyệt trả lời").sees(f"Đã duyệt; trả lời hồ sơ {code} đã được gửi")
     citizen.sees(ANSWER, "Anh/chị thấy kết quả thế nào?").may_press(
@@ -187,5 +187,7 @@ def test_a_case_that_is_over_while_the_answer_was_written(town):
         "Bỏ qua"
     )
     citizen.presses("Rút phản ánh").presses("Có, rút lại")
-    officer.presses("Gửi").sees("vừa có thay đổi (rút phản ánh,", "🔖 đã rút").may_press("Lịch sử")
+    officer.presses("Gửi").sees("vừa có thay đổi (rút phản ánh,", "🔖 đã rút").may_press(
+        "Lịch sử", "Việc của tôi"
+    )
     assert town.case(code).answer is None

@@ -23,7 +23,9 @@ def in_triage(town):
 def test_assigned_to_an_agency(any_town):
     officer = any_town.officer("anh Minh", "SXD")
     citizen, dispatcher, code = in_triage(any_town)
-    dispatcher.may_press("Chuyển xử lý", "Phân loại lại", "Từ chối", "Gộp hồ sơ", "Lịch sử")
+    dispatcher.may_press(
+        "Chuyển xử lý", "Phân loại lại", "Từ chối", "Gộp hồ sơ", "Lịch sử", "Việc của tôi"
+    )
     dispatcher.presses("Chuyển xử lý").sees(f"Chuyển hồ sơ {code} cho cơ quan nào?")
     assert {"Sở Xây dựng", "UBND phường Láng"} <= {*dispatcher.labels()}
     dispatcher.presses("Sở Xây dựng").sees(f"Đã chuyển hồ sơ {code} đến Sở Xây dựng")
@@ -225,7 +227,14 @@ def test_a_leader_who_is_dispatcher_too_has_both_keyboards(town):
     town.employs(boss, Grant(Role.DISPATCHER))
     reports(town.person("chị Hoa"))
     boss.may_press(
-        "Tiếp nhận", "Trả về", "Chuyển xử lý", "Phân loại lại", "Từ chối", "Gộp hồ sơ", "Lịch sử"
+        "Tiếp nhận",
+        "Trả về",
+        "Chuyển xử lý",
+        "Phân loại lại",
+        "Từ chối",
+        "Gộp hồ sơ",
+        "Lịch sử",
+        "Việc của tôi",
     )
     boss.presses("Tiếp nhận")
     resolves(boss)

@@ -20,7 +20,9 @@ def test_information_reaches_the_officer_at_once(town):
     citizen.sends("deeper").presses("Xong").sees("Thông tin đã được thêm vào phản ánh")
     officer.sees("Người dân bổ sung: Hôm nay ngập sâu hơn", f"📌 {code}")
     assert len(officer.photos) == 1
-    officer.may_press("Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử")
+    officer.may_press(
+        "Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử", "Việc của tôi"
+    )
     assert len(town.case(code).photos) == 1
 
 
@@ -72,7 +74,7 @@ def test_a_second_question_and_no_third(town):
     for _ in range(2):
         officer.presses("Hỏi người dân").says(ASKED)
         citizen.presses("Trả lời câu hỏi").says("Miệng cống trong ngõ").presses("Bỏ qua")
-    officer.may_press("Trả về", "Trả lời kết quả", "Xin gia hạn", "Lịch sử")
+    officer.may_press("Trả về", "Trả lời kết quả", "Xin gia hạn", "Lịch sử", "Việc của tôi")
     version = town.case(code).version
     officer.forges(f"do:ask_citizen:{code}:{version}").sees("Đã hỏi người dân đủ 2 lần")
     assert town.case(code).version == version
@@ -123,7 +125,7 @@ def test_withdrawn_for_sure(town):
     citizen.presses("Có, rút lại").sees(f"Đã rút phản ánh {code}.").may_press(
         "Phản ánh của tôi", "Trang đầu"
     )
-    officer.sees("Người dân đã rút phản ánh này:", code).may_press("Lịch sử")
+    officer.sees("Người dân đã rút phản ánh này:", code).may_press("Lịch sử", "Việc của tôi")
     neighbour.sees(f"Người gửi đã rút phản ánh {code}")
     citizen.says("/cuatoi").sees("Đã rút")
 

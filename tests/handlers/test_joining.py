@@ -3,7 +3,7 @@
 import pytest
 
 from domain.people import Role
-from tests.handlers.steps import accepted, reports
+from tests.handlers.steps import accepted
 
 REFUSED = "Mã này không dùng được: có thể sai, đã dùng hoặc đã quá hạn."
 WRONG = "7K3M-Q9TX-2VVA-BCDE"
@@ -107,51 +107,3 @@ def test_an_officer_of_another_agency_sees_what_everybody_sees(town):
     other = town.officer("anh Tư", "SYT")
     other.says(code).sees("Trạng thái: Đang xử lý").does_not_see("📌")
     other.forges(f"do:return:{code}:3").sees("không thuộc phần của anh/chị")
-
-
-# --- my work -----------------------------------------------------------------------------------
-
-
-def test_the_queue_is_sorted_by_the_time_left(town):
-    officer = town.officer("anh Minh", "SXD")
-    first = reports(town.person("chị Hoa"))
-    town.clock.passes(hours=2)
-    urgent = reports(
-        town.person("anh Ba"), text="Nắp cống bật tung, có cháu bé vừa rơi xuống cống"
-    )
-    town.clock.passes(hours=2)
-    last = reports(town.person("bà Năm"), text="Rãnh nước trước chợ đầy bùn, bốc mùi hôi")
-    officer.says("Việc của tôi").sees("Đang chờ: 3 hồ sơ, quá hạn: 0.")
-    assert [label for label in officer.labels() if label.startswith("HN-")] == sorted(
-        (first, urgent, last), key=lambda code: town.case(code).due_at
-    )
-    assert town.case(urgent).severity == "urgent"
-    officer.says("1").sees("📌")
-
-
-def test_the_queue_shows_what_is_late(town):
-    officer, code = town.officer("anh Minh", "SXD"), reports(town.person("chị Hoa"))
-    town.clock.passes(days=3)
-    officer.says("/viec").sees("quá hạn: 1", f"🔴 QUÁ HẠN {code} (chờ tiếp nhận)")
-
-
-def test_the_queue_holds_ten_and_counts_all(town):
-    officer = town.officer("anh Minh", "SXD")
-    for number in range(11):
-        reports(town.person(f"người {number}"))
-    officer.says("/viec").sees("Đang chờ: 11 hồ sơ", "(10 hồ sơ đầu)")
-    assert len([label for label in officer.labels() if label.startswith("HN-")]) == 10
-
-
-def test_the_queue_of_a_dispatcher_is_what_the_city_office_has(town):
-    dispatcher, officer = town.dispatcher("anh Sơn"), town.officer("anh Minh", "SXD")
-    code = reports(town.person("chị Hoa"))
-    dispatcher.says("/viec").sees("không có hồ sơ nào chờ")
-    officer.presses("Trả về").says("Việc này thuộc phường quản lý").presses("Bỏ qua")
-    dispatcher.says("/viec").sees(f"• {code} (chờ phân loại)")
-    officer.says("/viec").sees("không có hồ sơ nào chờ")
-
-
-def test_an_admin_has_no_cases(town):
-    admin = town.person("chị Ngọc")
-    admin.says(town.invites(Role.ADMIN)).says("/viec").sees("không có hồ sơ nào chờ")

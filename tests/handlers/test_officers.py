@@ -17,7 +17,9 @@ def test_two_officers_accept_and_the_second_is_told_kindly(any_town):
     slow.forges(pressed_a_moment_later).sees(
         f"anh Minh đã tiếp nhận hồ sơ {code} lúc 09:00", "Đây là bản mới nhất:", "🔖 đang xử lý"
     )
-    slow.may_press("Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử")
+    slow.may_press(
+        "Trả về", "Hỏi người dân", "Trả lời kết quả", "Xin gia hạn", "Lịch sử", "Việc của tôi"
+    )
     assert any_town.case(code).officer == quick.id
     assert [e.action for e in any_town.history(code)].count("accept") == 1
 
@@ -137,7 +139,7 @@ def test_after_three_hops_only_the_city_decides(town):
         officer.presses("Trả về").says("Việc này không thuộc Sở Xây dựng").presses("Bỏ qua")
         dispatcher.presses("Chuyển xử lý").says("sở xây dựng").presses("Sở Xây dựng")
     officer.sees("Văn phòng thành phố chuyển hồ sơ đến Sở Xây dựng").may_press(
-        "Tiếp nhận", "Lịch sử"
+        "Tiếp nhận", "Lịch sử", "Việc của tôi"
     )
     officer.forges(f"do:return:{code}:{town.case(code).version}").sees("đã được chuyển 3 lần")
     case = town.case(code)

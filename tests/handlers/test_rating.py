@@ -135,7 +135,7 @@ def test_dissatisfied_goes_to_a_leader_who_reopens_and_the_new_answer_is_rated(a
         "Bỏ qua"
     )
     leader.sees("Người dân chưa hài lòng; cần một người khác xem lại kết quả:")
-    leader.may_press("Mở lại", "Giữ kết quả", "Lịch sử")
+    leader.may_press("Mở lại", "Giữ kết quả", "Lịch sử", "Việc của tôi")
     leader.presses("Lịch sử").sees(
         "đánh giá · Sở Xây dựng · Chưa hài lòng", "· Chưa thực sự xử lý"
     )
@@ -176,7 +176,9 @@ def test_nobody_looks_again_at_their_own_answer(town):
     leader.reads()
     citizen.presses("Chưa hài lòng")
     leader.hears_nothing()
-    dispatcher.sees("Người dân chưa hài lòng").may_press("Mở lại", "Giữ kết quả", "Lịch sử")
+    dispatcher.sees("Người dân chưa hài lòng").may_press(
+        "Mở lại", "Giữ kết quả", "Lịch sử", "Việc của tôi"
+    )
     leader.forges(f"do:uphold:{code}:{town.case(code).version}").sees("cần một người khác")
     dispatcher.presses("Giữ kết quả").says("Đã gọi điện cho người dân, việc đã xong")
     assert town.case(code).state == "closed"
@@ -185,7 +187,7 @@ def test_nobody_looks_again_at_their_own_answer(town):
 def test_without_a_dissatisfied_rating_nobody_looks_again(town):
     leader = town.leader("bà Lan", "SXD")
     _, _, code = answered(town)
-    leader.says(code).may_press("Lịch sử")
+    leader.says(code).may_press("Lịch sử", "Việc của tôi")
     leader.forges(f"do:reopen:{code}:4").sees("Chưa có yêu cầu xem lại kết quả này")
     assert (town.case(code).state, town.case(code).answer) == ("resolved", ANSWER)
 

@@ -14,7 +14,7 @@ def test_reported_accepted_resolved_rated(any_town):
     officer.sees("📍 Ngõ 211 Khương Trung, trước số nhà 18, Phường Khương Đình", "mlat=20.99370")
     officer.sees("⏱ Hạn tiếp nhận: 09:00 thứ Ba, 06/10/2026", TEXT)
     assert len(officer.photos) == 1
-    officer.may_press("Tiếp nhận", "Trả về", "Lịch sử")
+    officer.may_press("Tiếp nhận", "Trả về", "Lịch sử", "Việc của tôi")
     officer.presses("Tiếp nhận").sees(f"Anh/chị đã tiếp nhận hồ sơ {code}.")
     citizen.sees(f"Phản ánh {code} của anh/chị đã được tiếp nhận: Sở Xây dựng đang xử lý")
 

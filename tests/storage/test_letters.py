@@ -147,6 +147,7 @@ def test_an_officer_gets_the_card_with_their_buttons_and_a_citizen_the_page(town
         f"do:accept:{code}:3",
         f"do:return:{code}:3",
         f"show:history:{code}",
+        f"go:queue:{code}",
     )
     assert f"do:reject:{code}:3" in _letter(town, "leader").requests
     assert _letter(town, "reporter").requests == (
