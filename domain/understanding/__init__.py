@@ -3,8 +3,8 @@
 from domain.understanding.emergency import Alarm, Emergency, EmergencyKind
 from domain.understanding.knowledge import Knowledge, build_knowledge
 from domain.understanding.personal import MASKS, Personal, PersonalKind, mask
+from domain.understanding.scope import OutOfScope
 from domain.understanding.understand import (
-    OutOfScope,
     Understanding,
     alarm_in,
     emergency_in,

@@ -5,7 +5,6 @@ Every text is cleaned first (`domain.text.clean`), and positions count in the cl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.severity import Severity
 from domain.text import clean, fold
@@ -17,17 +16,10 @@ from domain.understanding.knowledge import Knowledge
 from domain.understanding.personal import Personal, find_personal
 from domain.understanding.places import Place, find_places
 from domain.understanding.rules import first_rule
+from domain.understanding.scope import OutOfScope, find_scope
 from domain.understanding.words import read
 
 SUGGESTED = 3
-
-
-class OutOfScope(StrEnum):
-    """What another door is for (Decision 1207/QĐ-UBND, 28/2/2025)."""
-
-    COMPLAINT = "complaint"
-    DENUNCIATION = "denunciation"
-    STATE_SECRET = "state_secret"  # noqa: S105 - a word, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +46,10 @@ def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
     return find_alarm(sample, knowledge.rules, knowledge.detector, persons=knowledge.persons)
 
 
-def _scope(sample: Sample, knowledge: Knowledge) -> OutOfScope | None:
-    rule = first_rule(knowledge.rules["scope"], sample.hits)
-    return OutOfScope(rule.outcome) if rule else None
-
-
 def _severity(sample: Sample, knowledge: Knowledge) -> Severity:
     if _alarm(sample, knowledge):
         return Severity.URGENT
-    if _scope(sample, knowledge):
+    if find_scope(sample, knowledge.rules):
         return Severity.COMPLEX
     rule = first_rule(knowledge.rules["severity"], sample.hits)
     return Severity(rule.outcome) if rule else Severity.NORMAL
@@ -108,7 +95,7 @@ def alarm_in(text: str, knowledge: Knowledge) -> Alarm | None:
 
 def out_of_scope_in(text: str, knowledge: Knowledge) -> OutOfScope | None:
     """Return why the text belongs behind another door, if it does."""
-    return _scope(_read(text, knowledge), knowledge)
+    return find_scope(_read(text, knowledge), knowledge.rules)
 
 
 def severity_of(text: str, knowledge: Knowledge) -> Severity:
@@ -147,7 +134,7 @@ def understand(text: str, knowledge: Knowledge) -> Understanding:
         severity=_severity(sample, knowledge),
         emergency=alarm.number if alarm else None,
         emergency_kind=alarm.kind if alarm else None,
-        out_of_scope=_scope(sample, knowledge),
+        out_of_scope=find_scope(sample, knowledge.rules),
         places=_distinct(places),
         personal=find_personal(sample.reading, knowledge.names, places),
     )
