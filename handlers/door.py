@@ -19,6 +19,7 @@ from handlers import (
     forms,
     greeting,
     joining,
+    languages,
     leaving,
     mine,
     queue,
@@ -253,6 +254,8 @@ def _answer(turn: Turn, draft: Draft) -> None:
     """An event while a form is open: an answer, or words said on the way."""
     is_name = synonyms.is_name(turn, _question(turn))
     option, text = None if is_name else _typed_option(turn), turn.event.text or ""
+    if option is None:
+        languages.listen(turn, text)
     aside = bool(text) and option is None and not _wants_words(turn)
     if option is None and leaving.is_meant(turn, draft):
         leaving.leave(turn, draft)
@@ -288,6 +291,7 @@ def _elsewhere(turn: Turn, go: Callable[[], None]) -> None:
 def _free(turn: Turn) -> None:
     """A message outside any conversation: a code, or something that may become a report."""
     text = turn.event.text or ""
+    languages.listen(turn, text)
     if _is_stopped(turn):
         return
     known = len(text) <= synonyms.LABEL_MOST and (

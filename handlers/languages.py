@@ -1,5 +1,6 @@
 """Vietnamese first, English complete."""
 
+from domain.language import language_of
 from handlers.keyboards import menu
 from handlers.turn import Turn
 
@@ -17,6 +18,12 @@ def vietnamese(turn: Turn, rest: str) -> None:
 def english(turn: Turn, rest: str) -> None:
     """Speak English from now on."""
     _speak(turn, "en")
+
+
+def listen(turn: Turn, text: str) -> None:
+    """Answer in the language of the first words somebody writes, unless they chose one."""
+    if not turn.person.language_known and (language := language_of(text)):
+        turn.speak(language)
 
 
 def _speak(turn: Turn, language: str) -> None:

@@ -170,5 +170,5 @@ class Turn:
     def speak(self, language: str) -> None:
         """Use another language from the next word on."""
         people.set_language(self.session, self.person.id, language)
-        person = replace(self.person, language=language)
+        person = replace(self.person, language=language, language_known=True)
         self.conversation = replace(self.conversation, person=person)

@@ -16,12 +16,16 @@ from storage.statements import Prepared, among, run_insert
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who talks with us. Names are kept of those who work for the city only."""
+    """Somebody who talks with us. Names are kept of those who work for the city only.
+
+    `language_known` tells that they chose their language, or have written in it.
+    """
 
     id: int
     language: str
     name: str | None = None
     consent: str | None = None
+    language_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ _FIND = Prepared(
         people.c.language,
         people.c.name,
         people.c.consent,
+        people.c.language_known,
     )
     .join_from(conversations, people)
     .where(among(conversations.c.channel, "channels"), among(conversations.c.peer, "peers"))

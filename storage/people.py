@@ -33,8 +33,9 @@ class Invitation:
 
 
 def set_language(session: Session, person: int, language: str) -> None:
-    """From now on this person is spoken to in this language."""
-    session.execute(update(people).where(people.c.id == person).values(language=language))
+    """From now on this person is spoken to in this language: they chose it or wrote in it."""
+    spoken = {"language": language, "language_known": True}
+    run_update(session, people, {"id": person}, spoken)
 
 
 def set_name(session: Session, person: int, name: str) -> None:

@@ -21,6 +21,7 @@ people = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("language", String(2), nullable=False),
+    Column("language_known", Boolean, nullable=False, server_default=text("false")),
     Column("name", String(120)),
     Column("consent", String(20)),
     Column("consent_at", Instant),

@@ -108,6 +108,32 @@ def test_another_language_and_back(town):
     citizen.says("/vi").sees("Từ bây giờ tôi sẽ nói tiếng Việt.").may_press(*MENU)
 
 
+def test_the_first_words_tell_the_language(town):
+    citizen = town.person("Mr Lee").says("/start").sees("Nâng Niu")
+    citizen.says("There is a big pothole in front of my house").sees(
+        "send this to the city as a report"
+    )
+    citizen.presses("Report this").sees("Which subject")
+    citizen.says("/cancel").says("xe rác không đến cả tuần nay").sees(
+        "send this to the city as a report"
+    )
+
+
+def test_the_first_words_tell_it_inside_a_report_too(town):
+    citizen = town.person("Mr Lee").says("Gửi phản ánh").sees("điều gì đang xảy ra")
+    citizen.says("The street lights in my alley are broken").sees("Which subject")
+
+
+def test_first_words_without_marks_are_vietnamese(town):
+    citizen = town.person("chị Hoa").says("den duong ngo toi hong ca tuan").sees("một phản ánh")
+    citizen.presses("Gửi phản ánh này").says("lamp is broken").sees("lĩnh vực nào")
+
+
+def test_a_language_once_chosen_stays(town):
+    citizen = town.person("Mr Lee").says("/ngonngu").presses("Tiếng Việt")
+    citizen.says("There is a big pothole in front of my house").sees("thành một phản ánh")
+
+
 def test_another_language_in_the_middle_of_a_report(town):
     citizen = town.person("chị Hoa")
     citizen.says("Gửi phản ánh").says(TEXT).presses("Ngập, thoát nước").says("Láng").presses(

@@ -29,6 +29,9 @@ def _people() -> None:
         "people",
         sa.Column("id", Id, nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "language_known", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
+        ),
         sa.Column("name", sa.String(length=120), nullable=True),
         sa.Column("consent", sa.String(length=20), nullable=True),
         sa.Column("consent_at", Instant, nullable=True),
