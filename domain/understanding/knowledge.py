@@ -32,9 +32,9 @@ _NO_ALARM = " "
 _KINDS_OF_UNIT = ("Phường ", "Xã ", "Thị trấn ", "Thị xã ", "Quận ", "Huyện ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """Everything the understanding of one text needs."""
+    """Everything the understanding of one text needs; made once, and equal to itself only."""
 
     model: Model
     cues: Lexicon

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.understanding.cues import Hit
 
@@ -34,17 +35,35 @@ class Rule:
     category: str
 
 
-def _part(hit: Hit, reach: Reach) -> int:
+class _Part(NamedTuple):
+    """Cues that stand together, and their tags with those of the whole text beside."""
+
+    hits: Sequence[Hit]
+    tags: frozenset[str]
+
+
+def _number(hit: Hit, reach: Reach) -> int:
     return hit.clause if reach is Reach.CLAUSE else hit.sentence
 
 
-def _parts(hits: Sequence[Hit], reach: Reach) -> Mapping[int, Sequence[Hit]]:
+def _hits_by_part(hits: Sequence[Hit], reach: Reach) -> Iterable[Sequence[Hit]]:
     if reach is Reach.TEXT:
-        return {0: hits}
+        return (hits,)
     parts: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        parts[_part(hit, reach)].append(hit)
-    return parts
+        parts[_number(hit, reach)].append(hit)
+    return parts.values()
+
+
+def _parts(hits: Sequence[Hit]) -> Mapping[Reach, Sequence[_Part]]:
+    everywhere = frozenset(hit.tag + ANYWHERE for hit in hits)
+    return {
+        reach: [
+            _Part(part, everywhere.union(hit.tag for hit in part))
+            for part in _hits_by_part(hits, reach)
+        ]
+        for reach in Reach
+    }
 
 
 def _in_order(hits: Iterable[Hit], needs: Iterable[str]) -> bool:
@@ -59,21 +78,19 @@ def _apart(part: Iterable[Hit], needs: Sequence[str]) -> bool:
     return len({hit.first for hit in part if hit.tag in here}) >= len(here)
 
 
-def _holds(rule: Rule, part: Sequence[Hit], everywhere: frozenset[str]) -> bool:
-    tags = everywhere.union(hit.tag for hit in part)
+def _holds(rule: Rule, part: _Part) -> bool:
     return (
-        tags.issuperset(rule.needs)
-        and tags.isdisjoint(rule.unless)
-        and _apart(part, rule.needs)
-        and (rule.reach is not Reach.ORDER or _in_order(part, rule.needs))
+        part.tags.issuperset(rule.needs)
+        and part.tags.isdisjoint(rule.unless)
+        and _apart(part.hits, rule.needs)
+        and (rule.reach is not Reach.ORDER or _in_order(part.hits, rule.needs))
     )
 
 
 def _holding(rules: Iterable[Rule], hits: Sequence[Hit]) -> Iterator[Rule]:
-    everywhere = frozenset(hit.tag + ANYWHERE for hit in hits)
-    parts = {reach: _parts(hits, reach).values() for reach in Reach}
+    parts = _parts(hits)
     for rule in rules:
-        if any(_holds(rule, part, everywhere) for part in parts[rule.reach]):
+        if any(_holds(rule, part) for part in parts[rule.reach]):
             yield rule
 
 

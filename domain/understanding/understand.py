@@ -5,6 +5,7 @@ Every text is cleaned first (`domain.text.clean`), and positions count in the cl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.severity import Severity
 from domain.text import clean, fold
@@ -38,10 +39,13 @@ class Understanding:
     personal: tuple[Personal, ...]
 
 
+# One step of a conversation asks the same words several things, one after the other.
+@lru_cache(maxsize=64)
 def _read(text: str, knowledge: Knowledge) -> Sample:
     return make_sample(read(clean(text), knowledge.shorthand), knowledge.cues)
 
 
+@lru_cache(maxsize=64)
 def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
     return find_alarm(sample, knowledge.rules, knowledge.detector, persons=knowledge.persons)
 
