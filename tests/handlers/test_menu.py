@@ -114,7 +114,7 @@ def test_the_first_words_tell_the_language(town):
         "send this to the city as a report"
     )
     citizen.presses("Report this").sees("Which subject")
-    citizen.says("/cancel").says("xe rác không đến cả tuần nay").sees(
+    citizen.says("/cancel").presses("Drop it").says("xe rác không đến cả tuần nay").sees(
         "send this to the city as a report"
     )
 
