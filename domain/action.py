@@ -61,7 +61,7 @@ class Action:
     The first of `to` is the usual target, the others are what the effect may decide on;
     none at all means the state stays. `taps` are answers offered as buttons of their own.
     A `strict` button is refused when the case changed since it was shown; a `quiet` action
-    changes nothing that such a button depends on.
+    changes nothing that such a button depends on, and nothing on the cards unless `on_card`.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Action:
     button: Button = Button.KEYBOARD
     strict: bool = True
     quiet: bool = False
+    on_card: bool = False
 
     @property
     def form(self) -> Form:

@@ -52,6 +52,9 @@ PUBLIC_STATE: Mapping[State, PublicState] = {
     State.MERGED: PublicState.MERGED,
 }
 
+UNDER_WAY = frozenset({PublicState.WAITING, PublicState.IN_PROGRESS})
+"""Views of a case that is due at some time."""
+
 WAITING_FOR_THE_CITY = frozenset({State.SUBMITTED, State.TRIAGE})
 WITH_THE_AGENCY = frozenset({State.ASSIGNED, State.ACCEPTED, State.REFERRED_UP})
 RECEIVING = WAITING_FOR_THE_CITY | {State.ASSIGNED}
@@ -76,6 +79,15 @@ class Report:
     name_shown: bool = False
     contact: str | None = None
     extra: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the reporter said of the last answer: a score, why, and in their own words."""
+
+    score: str
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What a notice about a case says: codes and figures, taken when it happened."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
-from domain.case import Case
+from domain.case import Case, Rating
 from domain.conversation import Lane, Notice, Say
 from domain.people import Actor
 from domain.requests import Do, Go, Show, encode
@@ -33,6 +33,8 @@ _LASTING = frozenset(
     "send_back".split()
 )
 """News that hold somebody's words: they stay true whatever happens to the case afterwards."""
+_ADDS = frozenset({"explain_rating"})
+"""What only adds to the news above the card."""
 _SHOWS_PROOF = frozenset({"resolve", "approve"})
 SIGNED = frozenset({"unmask"})
 """Actions whose notices name who acted: whoever is looked at may know who looked."""
@@ -66,7 +68,7 @@ def public_params(case: Case) -> dict[str, Any]:
     }
 
 
-def card_params(case: Case, *, followers: int) -> dict[str, Any]:
+def card_params(case: Case, *, followers: int, rating: Rating | None = None) -> dict[str, Any]:
     """What those who work on the case see: the case, never the person."""
     return public_params(case) | {
         "severity": case.severity,
@@ -87,16 +89,20 @@ def card_params(case: Case, *, followers: int) -> dict[str, Any]:
         "answer": case.answer,
         "document": case.document,
         "extension": dict(case.extension) if case.extension else None,
+        "rating": asdict(rating) if rating else None,
     }
 
 
-def card(case: Case, actor: Actor, moment: Moment, *, followers: int) -> Notice:
+def card(
+    case: Case, actor: Actor, moment: Moment, *, followers: int, rating: Rating | None = None
+) -> Notice:
     """The officer's card, with the buttons this officer has now."""
     contact = (encode(Show("contact", case.code)),) if sees_contact(case, actor) else ()
     ways = (encode(Show("history", case.code)), encode(Go("queue", case.code)))
     below = (*requests(case, actor, moment), *contact, *ways)
     photos = (*case.photos, *case.proof)
-    return Notice("card", card_params(case, followers=followers), below, photos)
+    params = card_params(case, followers=followers, rating=rating)
+    return Notice("card", params, below, photos)
 
 
 def of_change(case: Case, change: Change, audience: Audience, *, by: str | None = None) -> Notice:
@@ -127,7 +133,7 @@ def followed(
     """
     if shown is None or "card" not in shown.params:
         return card
-    if shown.kind in _LASTING:
+    if shown.kind in _LASTING or change.act.action in _ADDS:
         return with_card(shown, card)
     params = public_params(case) | {"given": _done(change)} | ({"by": by} if by else {})
     return with_card(Notice(NOW, params), card)

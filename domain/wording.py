@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.broadcast_words import BROADCASTS
-from domain.case import PublicState
+from domain.case import UNDER_WAY, PublicState
 from domain.conversation import Choice, Notice, Say
 from domain.digest_words import DIGESTS
 from domain.naming import Naming, Params
@@ -25,6 +25,7 @@ CARD_LINES = (
     "text",
     "question",
     "answer",
+    "rating",
 )
 """The lines of an officer's card, in order; `_card_line` says which are there."""
 
@@ -119,6 +120,8 @@ class Wording(Naming):
             "followers": params["followers"] > 0,
             "question": params["question"],
             "answer": params["answer"],
+            "rating": params.get("rating"),
+            "handle": params["public_state"] in UNDER_WAY,
         }
         if not there.get(line, True):
             return ""
@@ -132,8 +135,19 @@ class Wording(Naming):
             "count": params["followers"],
             "proof": params["document"] or "",
             **self._given(language, params["extension"] or {}),
+            **self._rating(language, params.get("rating") or {}),
         }
         return self.texts.say(language, f"card.{line}", **dict(params) | words | extra).rstrip()
+
+    def _rating(self, language: str, rating: Params) -> dict[str, str]:
+        """The score, and below it the reasons and the comment as far as there are any."""
+        if not rating:
+            return {}
+        say = self.texts.say
+        reasons = ", ".join(say(language, f"rating.reason.{key}") for key in rating["reasons"])
+        told = [reasons, rating["comment"] and f"“{rating['comment']}”"]
+        score = say(language, f"action.rate.{rating['score']}")
+        return {"score": score, "why": "\n".join(["", *filter(None, told)])}
 
     def _map(self, params: Params) -> str:
         """A link to the point, or to the middle of the ward where there is no point."""

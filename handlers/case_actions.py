@@ -24,8 +24,9 @@ def press(turn: Turn, do: Do, *, answers: Given | None = None, kept: Given | Non
     case, action = showing.find(turn, do.code), ACTIONS.get(do.action)
     if case is None or action is None or not _is_genuine(do, case, action):
         turn.say("forged", *menu(turn))
-    elif _is_so_already(turn, case, action):
-        _say_done(turn, case, Act(action.key, turn.actor, turn.moment))
+    elif _is_so_already(turn, case, action, do.tap):
+        act = Act(action.key, turn.actor, turn.moment, {"tap": do.tap})
+        _AFTER.get(action.key, _say_done)(turn, case, act)
     elif _is_refused(turn, case, action, do.version):
         return
     elif action.asks:
@@ -43,7 +44,10 @@ def _is_genuine(do: Do, case: Case, action: Action) -> bool:
     return action.button is not Button.NONE and is_tap and do.version <= case.version
 
 
-def _is_so_already(turn: Turn, case: Case, action: Action) -> bool:
+def _is_so_already(turn: Turn, case: Case, action: Action, tap: str | None) -> bool:
+    if action.key == "rate" and refusal(case, action, turn.actor, turn.moment) is None:
+        known = attachments.find_rating(turn.session, case)
+        return known is not None and known.score == tap
     if action.key == "accept":
         return case.state is State.ACCEPTED and case.officer == turn.person.id
     if action.key not in ("follow", "unfollow"):

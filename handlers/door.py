@@ -21,7 +21,6 @@ from handlers import (
     joining,
     languages,
     leaving,
-    mine,
     queue,
     rating,
     reporting,
@@ -29,6 +28,7 @@ from handlers import (
     showing,
     synonyms,
     unreadable,
+    verdicts,
 )
 from handlers.drafts import FORMS
 from handlers.keyboards import menu
@@ -292,10 +292,10 @@ def _free(turn: Turn) -> None:
     """A message outside any conversation: a code, or something that may become a report."""
     text = turn.event.text or ""
     languages.listen(turn, text)
-    if _is_stopped(turn):
+    if verdicts.try_objection(turn, text) or _is_stopped(turn):
         return
     known = len(text) <= synonyms.LABEL_MOST and (
-        mine.try_rating(turn, text)
+        verdicts.try_rating(turn, text)
         or joining.try_code(turn, text)
         or attribution.try_ref(turn, text)
         or finding.try_code(turn, text)

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from domain.case import Case, State
 from domain.conversation import Choice, Say
-from domain.requests import Do, Show, encode
+from domain.requests import Show, encode
 from domain.workflow import ACTIONS, refusal
-from handlers import case_actions
 from handlers.keyboards import menu
 from handlers.similar import summary
-from handlers.synonyms import says
 from handlers.turn import Turn
 from storage import cases
 
@@ -43,20 +41,3 @@ def _lines(turn: Turn, case: Case) -> Iterator[str]:
     may_rate = refusal(case, ACTIONS["rate"], turn.actor, turn.moment) is None
     if case.state is State.RESOLVED and case.second_look_due_at is None and may_rate:
         yield turn.text("mine.unrated")
-
-
-def try_rating(turn: Turn, text: str) -> bool:
-    """Take the words of a rating for its button, where it is plain which case they are about."""
-    action = ACTIONS["rate"]
-    tap = next((t for t in action.taps if says(turn, f"action.rate.{t}", text)), None)
-    if tap is None:
-        return False
-    theirs = cases.of_person(turn.session, turn.person.id, most=SHOWN_MOST)
-    open_ = [c for c in theirs if refusal(c, action, turn.actor, turn.moment) is None]
-    unrated = [c for c in open_ if c.state is State.RESOLVED and c.second_look_due_at is None]
-    meant = unrated or open_
-    if len(meant) == 1:
-        case_actions.press(turn, Do("rate", meant[0].code, meant[0].version, tap))
-    elif meant:
-        show(turn, "")
-    return bool(meant)

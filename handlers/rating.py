@@ -16,14 +16,17 @@ def ask_why(turn: Turn, case: Case, act: Act) -> None:
     tap, rules = act.given["tap"], turn.house.rules
     days, look_days = rules.rating_in.days, rules.second_look_days
     turn.note(f"rating.thanks.{tap}", code=case.code, days=days, look_days=look_days)
-    forms.begin(turn, Draft("rating", about=case.code, answers={"tap": tap}))
+    known = attachments.find_rating(turn.session, case)
+    kept = {"reasons": {"picked": list(known.reasons)}} if known and known.reasons else {}
+    forms.begin(turn, Draft("rating", about=case.code, answers={"tap": tap}, kept=kept))
 
 
 def count(turn: Turn, draft: Draft) -> None:
     """Record the reasons tapped so far."""
     picked = draft.partial.get("picked")
     case = cases.get(turn.session, draft.about or "")
-    if picked is not None and tuple(picked) != attachments.rating_reasons(turn.session, case):
+    known = attachments.find_rating(turn.session, case)
+    if picked is not None and known is not None and tuple(picked) != known.reasons:
         _record(turn, case, {"reasons": picked})
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from domain import notices
-from domain.case import ANSWERED, Case, PublicState, State
+from domain.case import ANSWERED, UNDER_WAY, Case, State
 from domain.codes import parse_case_code
 from domain.conversation import Choice, Say
 from domain.errors import NotFoundError
@@ -24,8 +24,6 @@ UNSEEN = frozenset(
 
 OWN = frozenset({"unmask"})
 """Events that are the reporter's business alone."""
-
-_UNDER_WAY = frozenset({PublicState.WAITING, PublicState.IN_PROGRESS})
 
 
 def find(turn: Turn, text: str) -> Case | None:
@@ -61,7 +59,8 @@ def best_view(turn: Turn, case: Case) -> None:
 def card(turn: Turn, case: Case) -> None:
     """The officer's card with the buttons this officer has now."""
     followers = attachments.follower_count(turn.session, case)
-    turn.reply(notices.card(case, turn.actor, turn.moment, followers=followers))
+    rating = attachments.find_rating(turn.session, case)
+    turn.reply(notices.card(case, turn.actor, turn.moment, followers=followers, rating=rating))
 
 
 def contact(turn: Turn, case: Case) -> None:
@@ -99,7 +98,7 @@ def timeline(turn: Turn, case: Case) -> None:
 
 
 def _head(turn: Turn, case: Case) -> str:
-    key = "case.head" if case.public_state in _UNDER_WAY else "case.head.over"
+    key = "case.head" if case.public_state in UNDER_WAY else "case.head.over"
     return turn.text(key, **turn.house.wording.words(turn.language, notices.public_params(case)))
 
 

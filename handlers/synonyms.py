@@ -68,11 +68,16 @@ def says(turn: Turn, key: str, text: str) -> bool:
 
 
 def is_name(turn: Turn, question: Question | None) -> bool:
-    """Whether a single word is a name where one is asked for: "Huy" is, "Hủy" leads elsewhere."""
-    typed = clean(turn.event.text or "").casefold()
-    if question is None or question.kind is not Kind.NAME or not typed.isalpha():
+    """Whether a word, or several with capitals, is a name where one is asked for.
+
+    "Huy" and "Huy Anh" are, "Hủy" leads elsewhere.
+    """
+    words = clean(turn.event.text or "").split()
+    asked = question is not None and question.kind is Kind.NAME
+    if not (asked and words and all(map(str.isalpha, words))):
         return False
-    return typed not in _leading_words(turn.house.texts)
+    is_one = len(words) == 1 or all(word[0].isupper() for word in words)
+    return is_one and " ".join(words).casefold() not in _leading_words(turn.house.texts)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from domain.case import Case
+from domain.case import Case, Rating
 from domain.workflow import Act, Change
 from storage.database import Session
 from storage.schema import case_files, cases, followers, ratings
@@ -46,11 +46,14 @@ def follower_ids(session: Session, case: Case) -> set[int]:
     return {person for (person,) in _FOLLOWERS.rows(session, {"of": case.id})}
 
 
-def rating_reasons(session: Session, case: Case) -> tuple[str, ...]:
-    """The reasons given for the rating of the last answer."""
+def find_rating(session: Session, case: Case) -> Rating | None:
+    """The rating of the last answer, as far as there is one."""
+    if not case.rated:
+        return None
     same = (ratings.c.case == case.id, ratings.c.round == case.round)
-    found = session.scalar(select(ratings.c.reasons).where(*same))
-    return tuple(found or ())
+    told = select(ratings.c.score, ratings.c.reasons, ratings.c.comment).where(*same)
+    found = session.execute(told).one_or_none()
+    return found and Rating(found.score, tuple(found.reasons), found.comment)
 
 
 def _follow(session: Session, case: Case, act: Act) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain import notices as words
-from domain.case import Case
+from domain.case import Case, Rating
 from domain.conversation import Lane, Notice, Peer
 from domain.people import AGENCY_ROLES, Actor, Role
 from domain.quiet import not_before
@@ -36,6 +36,11 @@ class Told:
     def followers(self) -> int:
         """How many follow the case; asked for only where a card is shown."""
         return attachments.follower_count(self.session, self.case)
+
+    @cached_property
+    def rating(self) -> Rating | None:
+        """What the reporter said of the answer."""
+        return attachments.find_rating(self.session, self.case)
 
     @cached_property
     def author(self) -> str | None:
@@ -83,7 +88,7 @@ def _to_rooms(told: Told) -> list[Letter]:
 def _up_to_date(told: Told, written: Collection[Peer]) -> list[Letter]:
     """Cards that were shown before follow the case, silently and in their place."""
     case, action = told.case, ACTIONS.get(told.change.act.action)
-    if action is None or action.quiet:
+    if action is None or (action.quiet and not action.on_card):
         return []
     holders = slots.holders(told.session, words.slot(case))
     stale = [holder for holder in holders if holder.peer not in written]
@@ -110,10 +115,15 @@ def _card_now(told: Told, holder: slots.Holder, actors: Mapping[int, Actor]) -> 
     actor = actors[holder.person]
     if not words.is_staff(told.case, actor):
         return words.left(told.case, told.change)
-    card = words.card(told.case, actor, told.moment, followers=told.followers)
+    card = _card(told, actor)
     shown = unpack(holder.packed) if holder.packed else None
     known = shown if isinstance(shown, Notice) else None
     return words.followed(card, told.case, told.change, shown=known, by=told.author)
+
+
+def _card(told: Told, actor: Actor) -> Notice:
+    case, moment = told.case, told.moment
+    return words.card(case, actor, moment, followers=told.followers, rating=told.rating)
 
 
 def _reached(
@@ -221,7 +231,7 @@ def _signature(told: Told) -> str | None:
 def _for(told: Told, audience: Audience, news: Notice, actor: Actor) -> Notice:
     if not words.is_staff(told.case, actor):
         return words.addressed(news, told.case, actor, told.moment)
-    card = words.card(told.case, actor, told.moment, followers=told.followers)
+    card = _card(told, actor)
     if words.stands_in(told.case, actor, audience):
         news = replace(news, params=dict(news.params) | {"stands_in": True})
     return words.with_card(news, card, first=words.answers_to(told.change, told.case))

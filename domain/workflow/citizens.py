@@ -33,6 +33,7 @@ CITIZENS: tuple[Action, ...] = (
         button=Button.NONE,
         strict=False,
         quiet=True,
+        on_card=True,
     ),
     Action(
         "answer_question",

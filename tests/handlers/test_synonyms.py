@@ -90,6 +90,7 @@ def test_one_word_of_a_subject_is_offered_and_confirmed(town):
 NAMES = [
     ("Huy", "để lại số điện thoại"),
     ("huy", "để lại số điện thoại"),
+    ("Huy Anh", "để lại số điện thoại"),
     ("Hủy", "bị xóa"),
     ("hủy bỏ", "bị xóa"),
     ("/huy", "bị xóa"),

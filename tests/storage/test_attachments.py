@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from domain.case import Rating
 from domain.people import Role
 from storage import attachments, cases, schema
 from tests.domain.cases import at
@@ -89,7 +90,7 @@ def test_each_tap_and_each_word_counts_at_once(session, reporter, officer):
     assert ratings(session) == [(0, "dissatisfied", [], None)]
     case = performed(session, case, "explain_rating", reporter, reasons=["slow"])
     case = performed(session, case, "explain_rating", reporter, reasons=["slow", "generic"])
-    assert attachments.rating_reasons(session, case) == ("slow", "generic")
+    assert attachments.find_rating(session, case) == Rating("dissatisfied", ("slow", "generic"))
     performed(session, case, "explain_rating", reporter, comment="Chờ quá lâu")
     assert ratings(session) == [(0, "dissatisfied", ["slow", "generic"], "Chờ quá lâu")]
 
@@ -120,7 +121,7 @@ def test_every_round_has_a_rating_of_its_own(session, reporter, officer):
 def test_explaining_without_a_rating_invents_none(session, reporter, officer):
     case = answered(session, reporter, officer)
     case = performed(session, case, "explain_rating", reporter, reasons=["slow"])
-    assert (ratings(session), attachments.rating_reasons(session, case)) == ([], ())
+    assert (ratings(session), attachments.find_rating(session, case)) == ([], None)
 
 
 # --- pictures --------------------------------------------------------------------------------
