@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.conversation import Event, Lane, Notice, Say
-from domain.forms import Question
 from domain.requests import Do, Go, Heard, Pick, Show, Steer, decode
 from domain.text import clean, shorten
 from domain.workflow import ACTIONS
@@ -30,7 +29,6 @@ from handlers import (
     unreadable,
     verdicts,
 )
-from handlers.drafts import FORMS
 from handlers.keyboards import menu
 from handlers.menu import PLACES, find_place, meant_place
 from handlers.turn import CONTROL, Draft, House, Option, Turn
@@ -160,7 +158,7 @@ def _hear(turn: Turn) -> None:
 
 def _listen(turn: Turn, text: str) -> None:
     """Words, pictures, a place: a way to somewhere, an answer, or something new."""
-    is_name = synonyms.is_name(turn, _question(turn))
+    is_name = synonyms.is_name(turn, drafts.question(turn))
     if text and not is_name and (place := find_place(turn, text)) is not None:
         _visit(turn, *place)
     elif synonyms.is_command(text):
@@ -237,22 +235,17 @@ def _pick(turn: Turn, nonce: str, option: str) -> None:
 
 
 def _typed_option(turn: Turn) -> str | None:
-    return synonyms.named_option(turn, _question(turn))
-
-
-def _question(turn: Turn) -> Question | None:
-    """The open question; None outside a form and at its review."""
-    return FORMS[turn.draft.form].find(turn.draft.step) if turn.draft else None
+    return synonyms.named_option(turn, drafts.question(turn))
 
 
 def _wants_words(turn: Turn) -> bool:
-    question = _question(turn)
+    question = drafts.question(turn)
     return question is not None and question.in_words
 
 
 def _answer(turn: Turn, draft: Draft) -> None:
     """An event while a form is open: an answer, or words said on the way."""
-    is_name = synonyms.is_name(turn, _question(turn))
+    is_name = synonyms.is_name(turn, drafts.question(turn))
     option, text = None if is_name else _typed_option(turn), turn.event.text or ""
     if option is None:
         languages.listen(turn, text)

@@ -47,6 +47,11 @@ TELLING_LEAST = 3
 """Words below which a text tells nothing more."""
 
 
+def question(turn: Turn) -> Question | None:
+    """The open question; None outside a form and at its review."""
+    return FORMS[turn.draft.form].find(turn.draft.step) if turn.draft else None
+
+
 def name(turn: Turn, draft: Draft) -> str:
     """What the form is for, in words."""
     particular = f"form.{draft.form}"

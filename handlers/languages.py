@@ -1,5 +1,6 @@
 """Vietnamese first, English complete."""
 
+from domain.codes import looks_like_case_code, looks_like_invitation_code
 from domain.language import language_of
 from handlers.keyboards import menu
 from handlers.turn import Turn
@@ -22,8 +23,14 @@ def english(turn: Turn, rest: str) -> None:
 
 def listen(turn: Turn, text: str) -> None:
     """Answer in the language of the first words somebody writes, unless they chose one."""
-    if not turn.person.language_known and (language := language_of(text)):
+    if turn.person.language_known or _is_code(text):
+        return
+    if language := language_of(text):
         turn.speak(language)
+
+
+def _is_code(text: str) -> bool:
+    return looks_like_case_code(text) or looks_like_invitation_code(text)
 
 
 def _speak(turn: Turn, language: str) -> None:
