@@ -117,6 +117,11 @@ class TelegramSimulator(Served):
         """Wait until the bot holds a long poll: it is up and listening."""
         await self.platform.poller.held()
 
+    async def confirmed(self) -> None:
+        """Wait until the bot has confirmed every update."""
+        if self.pending:
+            await self.platform.updates.none_left.wait()
+
     # What goes wrong
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections import OrderedDict
@@ -58,6 +59,7 @@ class Updates:
         self._listeners: list[Callable[[Update], None]] = []
         self.pending: OrderedDict[int, Update] = OrderedDict()
         self.allowed: frozenset[str] = DEFAULT_ALLOWED
+        self.none_left = asyncio.Event()
 
     def listen(self, listener: Callable[[Update], None]) -> None:
         """Have `listener` told of every new update."""
@@ -92,6 +94,7 @@ class Updates:
         update = Update(self._next_id, kind, fragment, now + lives_in, lane)
         self._next_id += 1
         self.pending[update.id] = update
+        self.none_left.clear()
         for listener in self._listeners:
             listener(update)
         return update
@@ -117,9 +120,11 @@ class Updates:
     def forget(self, update: Update) -> None:
         """Drop one delivered by webhook, or expired."""
         self.pending.pop(update.id, None)
+        self._note_if_none()
 
     def clear(self) -> None:
         self.pending.clear()
+        self._note_if_none()
 
     def count(self) -> int:
         """How many wait, expired ones left out."""
@@ -129,3 +134,8 @@ class Updates:
     def _forget_while(self, done: Callable[[Update], bool]) -> None:
         while self.pending and done(next(iter(self.pending.values()))):
             self.pending.popitem(last=False)
+        self._note_if_none()
+
+    def _note_if_none(self) -> None:
+        if not self.pending:
+            self.none_left.set()

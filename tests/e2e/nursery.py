@@ -1,20 +1,26 @@
 """Starts the product again and again in a fraction of a second: imported once, then forked.
 
-Run as a program it obeys lines on its standard input: `start SECONDS` begins a process whose
-clock is that much later, `kill` ends it as a power switch does.
+Run as a program it obeys lines on its standard input: `site {...}` moves into a place, `start
+SECONDS` begins a process there whose clock is that much later (`start SECONDS POINT`: one that
+dies at that failpoint once it is told `arm`), `kill` ends it as a power switch does, `stop` as a
+service manager does, and `wait` waits for its own death.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
+import gc
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from bot import house
@@ -22,7 +28,9 @@ from bot.app import running
 from bot.clock import wall_clock
 from bot.knowledge import load_knowledge
 from bot.logs import set_up_logs
+from bot.serving import serve
 from bot.settings import Settings, load_settings
+from tests.e2e.failpoints import plant
 from tests.programs import ROOT, Site
 
 START_AT = datetime.fromisoformat("2026-10-05T09:00:00+07:00")
@@ -38,75 +46,149 @@ class Nursery:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.log = site.folder / "product.log"
-        with self.log.open("a") as stderr:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.e2e.nursery"], cwd=ROOT, env=site.environment,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
-            )  # fmt: skip
+        self.log.touch()
         self.lives = 0
+        told = {"settings": site.settings, "log": str(self.log)}
+        self._tell(f"site {json.dumps(told)}", "known")
 
-    def begin(self) -> None:
-        """Start a process, and return once it serves."""
-        self._tell(f"start {self.lives * self.later_by.total_seconds()}", "serving")
+    def begin(self, failpoint: str = "") -> None:
+        """Start a process, and return once it serves; `failpoint` is where it is to die."""
+        later = self.lives * self.later_by.total_seconds()
+        self._tell(f"start {later} {failpoint}", "serving")
         self.lives += 1
+
+    def arm(self) -> None:
+        """From now on it dies when it gets to its failpoint."""
+        self._tell("arm", "armed")
+
+    def dies(self) -> None:
+        """Return once it has died at its failpoint."""
+        self._tell("wait", "died")
+
+    def stop(self) -> None:
+        """SIGTERM, and return once it has ended well."""
+        self._tell("stop", "stopped")
 
     def kill(self) -> None:
         """kill -9, and return once it is gone."""
         self._tell("kill", "killed")
 
     def close(self) -> None:
+        """Kill what still runs."""
+        self._tell("kill", "killed")
+
+    def _tell(self, order: str, answer: str) -> None:
+        said = _mother().asked(order)
+        assert said == answer, f"{order}: {said!r}\n{self.log.read_text()}"
+
+
+class Mother:
+    """The process that all others are forked from, in this and all later tests."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.nursery"], cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        atexit.register(self.close)
+
+    def asked(self, order: str) -> str:
+        """What it says when the order is carried out."""
+        self._process.stdin.write(f"{order}\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+    def close(self) -> None:
         with closing(self._process.stdout), self._process.stdin:
             pass
         self._process.wait()
 
-    def _tell(self, order: str, answer: str) -> None:
-        self._process.stdin.write(f"{order}\n")
-        self._process.stdin.flush()
-        said = self._process.stdout.readline().strip()
-        assert said == answer, f"{order}: {said!r}\n{self.log.read_text()}"
+
+_mother = cache(Mother)
+
+
+@dataclass
+class Home:
+    """Where the next processes live: their settings and their log; and the one that lives."""
+
+    settings: Settings
+    log: Path
+    child: int = 0
 
 
 def raise_them() -> None:
     """Obey until standard input ends; what still runs then is killed."""
-    settings = load_settings(Path(os.environ["NANGNIU_CONFIG"]))
-    set_up_logs(settings.log.level)  # standard output is for answers
     # Training takes longer than all the rest of a start; it is the same for all of them.
     setattr(house, "load_knowledge", cache(load_knowledge))  # noqa: B010 (a typed name)
-    asyncio.run(_live(settings, wall_clock(), ready=lambda: None))
-    child = 0
+    home: Home | None = None
     for line in sys.stdin:
-        order, _, later = line.partition(" ")
-        if order == "start":
-            child = _born(settings, START_AT + timedelta(seconds=float(later)))
+        order, _, words = line.strip().partition(" ")
+        if order == "site":
+            home = _moved(**json.loads(words))
         else:
-            child = _end(child)
-            print("killed", flush=True)
-    _end(child)
+            ORDERS[order](home, *words.split(" ", 1))
+    if home is not None and home.child:
+        os.kill(home.child, signal.SIGKILL)
 
 
-def _born(settings: Settings, at: datetime) -> int:
-    if child := os.fork():
-        return child
-    asyncio.run(_live(settings, at, ready=lambda: print("serving", flush=True), ever=True))
+def _moved(settings: Mapping[str, str], log: str) -> Home:
+    home = Home(load_settings(Path(settings["NANGNIU_CONFIG"]), settings), Path(log))
+    set_up_logs(home.settings.log.level)  # standard output is for answers
+    asyncio.run(_first_breath(home.settings))
+    gc.collect()
+    gc.freeze()  # each child would go through all of it, and copy it
+    say("known")
+    return home
+
+
+async def _first_breath(settings: Settings) -> None:
+    """A short life that brings all that is needed into memory for the others."""
+    async with running(settings):
+        pass
+
+
+def _start(home: Home, later: str, failpoint: str = "") -> None:
+    home.child = os.fork()
+    if home.child:
+        return
+    with home.log.open("a") as log:
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    if failpoint:
+        plant(failpoint)
+    shift = START_AT + timedelta(seconds=float(later)) - wall_clock()
+    serving = serve(
+        home.settings, ready=lambda app: say("serving"), clock=lambda: wall_clock() + shift
+    )
+    asyncio.run(serving)
     os._exit(0)
 
 
-async def _live(
-    settings: Settings, at: datetime, *, ready: Callable[[], None], ever: bool = False
-) -> None:
-    """One life; a first short one brings all that is needed into memory for the others."""
-    shift = at - wall_clock()
-    async with running(settings, clock=lambda: wall_clock() + shift):
-        ready()
-        if ever:
-            await asyncio.Event().wait()
+def _arm(home: Home, _: str) -> None:
+    os.kill(home.child, signal.SIGUSR1)
 
 
-def _end(child: int) -> int:
-    if child:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    return 0
+def _end(home: Home, _: str, *, sent: int, well: str) -> None:
+    """A signal of 0 only waits; where there is nobody nobody has to be ended."""
+    child, home.child = home.child, 0
+    if sent and child:
+        os.kill(child, sent)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if child else -signal.SIGKILL
+    expected = 0 if sent == signal.SIGTERM else -signal.SIGKILL
+    say(well if code == expected else f"ended with {code}")
+
+
+ORDERS = {
+    "start": _start,
+    "arm": _arm,
+    "kill": partial(_end, sent=signal.SIGKILL, well="killed"),
+    "stop": partial(_end, sent=signal.SIGTERM, well="stopped"),
+    "wait": partial(_end, sent=0, well="died"),
+}
+
+
+def say(word: str) -> None:
+    """Answer an order."""
+    print(word, flush=True)
 
 
 if __name__ == "__main__":
