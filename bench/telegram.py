@@ -1,41 +1,31 @@
 """What a message to Telegram costs: ours beside the two libraries as they come, in one run.
 
-`python -m bench.telegram` starts the simulated Telegram as a process of its own and counts the
-CPU time of this one. Then it sends as fast as the settings allow and counts what was refused.
+`python -m bench.telegram` starts the simulated Telegram and each sender as a process of its
+own; senders take turns. Then ours sends as fast as the settings allow, and the simulator counts
+what came too early. What an update costs: `python -m bench.steps --road telegram`.
 """
 
 import asyncio
-import resource
 import sys
-import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import aiohttp
-from aiogram import Bot as AiogramBot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from telegram import Bot as PtbBot
 
-from bot.bell import Bell
-from bot.channels import Parts
-from bot.channels.calls import Access
-from bot.channels.telegram.outgoing import Outgoing
-from bot.clock import wall_clock
-from bot.media import Media
-from bot.settings import load_settings
-from bot.writer import Writer
-from domain.conversation import Ask, Lane, Peer, Say
-from scheduler.seam import Delivered, Message
-from simulator.telegram.settings import TOKEN
-from storage.database import Database
-from storage.migrate import migrate
+from bench.measured import Program, started
 
-SENDS, AT_ONCE = 1000, 50
-LABELS = {"vi": {Ask.PLACE: "p", Ask.PHONE: "n"}}
-Send = Callable[[int], Awaitable[object]]
+SENDS, AT_ONCE, ROUNDS, PEOPLE = 1000, 50, 5, 100
+SENDERS: Mapping[str, Sequence[str]] = {
+    "aiogram, default": ("bench.aiogram_sender", "{url}"),
+    "aiogram, collector tuned": ("bench.aiogram_sender", "{url}", "tuned"),
+    "python-telegram-bot, default": ("bench.ptb_sender", "{url}"),
+    "ours": ("bench.our_sender", "{url}", "1000000", "free"),
+}
+"""What each is started as."""
+PACES = ((30, 10, ()), (1000, 10, ("--paid",)))
+"""Messages a second, for how many seconds, and how the simulator is started."""
 
 
 @asynccontextmanager
@@ -44,114 +34,80 @@ async def telegram(*switches: str) -> AsyncIterator[str]:
     words = (sys.executable, "-m", "simulator.telegram", "--port", "0", "--no-pacing", *switches)
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    yield (await process.stdout.readline()).decode().strip()
-    process.terminate()
-    await process.wait()
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.terminate()
+        await process.wait()
 
 
-async def people(url: str, count: int) -> list[int]:
-    """So many people who have pressed Start; their ids."""
-    async with aiohttp.ClientSession() as http:
-        for number in range(count):
-            who = {"person": f"Người {number}"}
-            async with http.post(f"{url}/control/starts", json=who) as answer:
-                assert "error" not in await answer.json()
-    return [500_000_001 + number for number in range(count)]
+async def control(url: str, verb: str, **arguments: Any) -> Any:
+    """What the simulator's control API answers."""
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{url}/control/{verb}", json=arguments) as answer,
+    ):
+        return (await answer.json())["result"]
 
 
-async def measured(name: str, send: Send, chats: list[int]) -> None:
-    """Send to everybody some times, and print what it took."""
-    await send(chats[0])
-    turns = asyncio.Semaphore(AT_ONCE)
-
-    async def one(number: int) -> None:
-        async with turns:
-            await send(chats[number % len(chats)])
-
-    cpu, wall = _cpu(), time.perf_counter()
-    await asyncio.gather(*(one(number) for number in range(SENDS)))
-    cpu, wall = _cpu() - cpu, time.perf_counter() - wall
-    print(f"{name:28} {SENDS / wall:7.0f} sends/s   {cpu / SENDS * 1000:6.2f} ms CPU a send")
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-@asynccontextmanager
-async def ours(url: str, *, per_second: float, paid: bool = False) -> AsyncIterator[Outgoing]:
-    """Our sending side, with a database of its own."""
-    settings = load_settings(Path("config.yaml"), {})
-    limits = {"per_second": per_second, "per_chat_per_second": 1000, "paid": paid}
-    told = settings.channels.telegram
-    own = told.model_copy(update={"limits": told.limits.model_copy(update=limits)})
-    channels = settings.channels.model_copy(update={"telegram": own})
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/b.db")
-        migrate(database)
-        writer, media = Writer(database), Media(Path(folder))
-        chosen = settings.model_copy(update={"channels": channels})
-        parts = Parts(chosen, database, writer, Bell(), media, wall_clock, b"k")
-        channel = Outgoing(parts, Access(url, TOKEN), LABELS)
-        yield channel
-        await channel.close()
-        writer.close()
-        media.close()
-        database.close()
-
-
-def through(channel: Outgoing) -> Send:
-    """A send as delivery does it."""
-    say = Say("Hồ sơ đã được tiếp nhận.")
-
-    async def send(chat: int) -> object:
-        return await channel.send(Message(1, Peer("telegram", str(chat)), Lane.STATUS, say))
-
-    return send
+async def people(url: str, count: int) -> None:
+    """So many people whom the bot may write to."""
+    for number in range(count):
+        await control(url, "meets", person=f"Người {number}", started=True)
 
 
 async def compare(url: str) -> None:
-    """Ours, aiogram and python-telegram-bot, the libraries with their own defaults."""
-    chats = await people(url, 100)
-    words = "Hồ sơ đã được tiếp nhận."
-    async with ours(url, per_second=1000) as channel:
-        await measured("ours (paced at 1,000/s)", through(channel), chats)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(url))
-    aiogram = AiogramBot(TOKEN, session=session)
-    await measured("aiogram, default", lambda chat: aiogram.send_message(chat, words), chats)
-    await session.close()
-    async with PtbBot(TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as ptb:
-        await measured("python-telegram-bot, default", lambda c: ptb.send_message(c, words), chats)
+    """Each sender with its own defaults, in turns."""
+    await people(url, PEOPLE)
+    spent = {name: Counter[str]() for name in SENDERS}
+    async with AsyncExitStack() as stack:
+        senders = {
+            name: await _ready(stack, *(word.format(url=url) for word in words))
+            for name, words in SENDERS.items()
+        }
+        for turn in range(ROUNDS + 1):
+            for name, sender in senders.items():
+                seen = await sender.ask(count=SENDS, people=PEOPLE, at_once=AT_ONCE)
+                if turn:  # the first warms up
+                    spent[name].update(seen)
+    print(f"{'':<31}{'sends/s':>8}{'CPU ms':>8}{'ratio':>7}")
+    usual, *_ = spent.values()
+    for name, seen in spent.items():
+        speed, cpu = seen["sent"] / seen["seconds"], seen["cpu"] / seen["sent"] * 1e3
+        print(f"{name:<31}{speed:>8.0f}{cpu:>8.2f}{seen['cpu'] / usual['cpu']:>7.2f}")
 
 
-async def pace(url: str, *, per_second: int, seconds: float, paid: bool) -> None:
+async def pace(url: str, *, per_second: int, seconds: int, paid: bool) -> None:
     """As much as the settings allow: what share of it was reached, and what was refused."""
-    chats = await people(url, 100)
-    count = int(per_second * seconds)
-    async with ours(url, per_second=per_second, paid=paid) as channel:
-        send, turns, refused = through(channel), asyncio.Semaphore(200), 0
-        began = time.perf_counter()
+    count = per_second * seconds
+    chats = min(count, per_second * 3)  # nobody is written to more than once a second
+    await people(url, chats)
+    async with AsyncExitStack() as stack:
+        words = (str(per_second), "paid" if paid else "free")
+        sender = await _ready(stack, "bench.our_sender", url, *words)
+        seen = await sender.ask(count=count, people=chats, at_once=3 * per_second)
+    counts = await control(url, "counts")
+    share, cpu = seen["sent"] / seen["seconds"] / per_second, seen["cpu"] / seen["sent"] * 1e3
+    print(
+        f"at {per_second}/s for {seen['seconds']:.1f} s: {share:.0%} of the configured rate, "
+        f"{cpu:.2f} ms CPU a send; {seen['refused']} put off by us, "
+        f"{counts['refused']} refused with 429, {counts['violations']} into a closed scope"
+    )
 
-        async def one(number: int) -> None:
-            nonlocal refused
-            async with turns:
-                refused += not isinstance(await send(chats[number % len(chats)]), Delivered)
 
-        await asyncio.gather(*(one(number) for number in range(count)))
-        took = time.perf_counter() - began
-    share = count / took / per_second
-    print(f"at {per_second}/s: {share:.0%} of the configured rate, {refused} not delivered")
+async def _ready(stack: AsyncExitStack, module: str, *words: str) -> Program:
+    sender = await stack.enter_async_context(started(module, *words))
+    await sender.told()
+    return sender
 
 
 async def main() -> None:
     """Everything, one after the other."""
     async with telegram("--no-limits") as url:
         await compare(url)
-    async with telegram() as url:
-        await pace(url, per_second=30, seconds=3, paid=False)
-    async with telegram("--paid") as url:
-        await pace(url, per_second=1000, seconds=3, paid=True)
+    for per_second, seconds, switches in PACES:
+        async with telegram(*switches) as url:
+            await pace(url, per_second=per_second, seconds=seconds, paid=bool(switches))
 
 
 if __name__ == "__main__":
