@@ -16,7 +16,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -177,7 +177,7 @@ def _end(home: Home, _: str, *, sent: int, well: str) -> None:
     say(well if code == expected else f"ended with {code}")
 
 
-ORDERS = {
+ORDERS: Mapping[str, Callable[..., None]] = {
     "start": _start,
     "arm": _arm,
     "kill": partial(_end, sent=signal.SIGKILL, well="killed"),

@@ -51,12 +51,14 @@ async def test_death_at_every_boundary(kind, fresh_database, tmp_path):
             with database.reading() as session:
                 cases = session.scalar(select(func.count()).select_from(schema.cases))
     words = [RECEIPT] * len(PRESSED) + [OFFER] * len(SHOWN)
-    told = [
+    receipts = [
         sum(word in seen.text for seen in person.screen())
         for person, word in zip(people, words, strict=True)
     ]
     assert cases == len(PRESSED)
-    assert dict(zip(NAMES, told, strict=True)) == {name: EXPECTED.get(name, 1) for name in NAMES}
+    assert dict(zip(NAMES, receipts, strict=True)) == {
+        name: EXPECTED.get(name, 1) for name in NAMES
+    }
 
 
 NAMES = [point.name for point in (*PRESSED, *SHOWN)]
