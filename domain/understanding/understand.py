@@ -46,6 +46,11 @@ def _read(text: str, knowledge: Knowledge) -> Sample:
 
 
 @lru_cache(maxsize=64)
+def _places(text: str, knowledge: Knowledge) -> Sequence[Place]:
+    return find_places(_read(text, knowledge).reading, knowledge.gazetteer)
+
+
+@lru_cache(maxsize=64)
 def _alarm(sample: Sample, knowledge: Knowledge) -> Alarm | None:
     return find_alarm(sample, knowledge.rules, knowledge.detector, persons=knowledge.persons)
 
@@ -109,8 +114,7 @@ def severity_of(text: str, knowledge: Knowledge) -> Severity:
 
 def places_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the streets, wards and districts named, as written, each once."""
-    reading = read(clean(text), knowledge.shorthand)
-    return _distinct(find_places(reading, knowledge.gazetteer))
+    return _distinct(_places(text, knowledge))
 
 
 def wards_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -118,21 +122,21 @@ def wards_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
 
     What "đường", "ngõ" or a house number stands before is a street.
     """
-    places = find_places(read(clean(text), knowledge.shorthand), knowledge.gazetteer)
+    places = _places(text, knowledge)
     return _distinct([place for place in places if place.lead not in STREETS])
 
 
 def personal_in(text: str, knowledge: Knowledge) -> tuple[Personal, ...]:
     """Return the personal data of the cleaned text, sorted by place."""
-    reading = read(clean(text), knowledge.shorthand)
-    return find_personal(reading, knowledge.names, find_places(reading, knowledge.gazetteer))
+    reading = _read(text, knowledge).reading
+    return find_personal(reading, knowledge.names, _places(text, knowledge))
 
 
 def understand(text: str, knowledge: Knowledge) -> Understanding:
     """Return all of it, reading the text once."""
     sample = _read(text, knowledge)
     alarm = _alarm(sample, knowledge)
-    places = find_places(sample.reading, knowledge.gazetteer)
+    places = _places(text, knowledge)
     return Understanding(
         categories=_categories(sample, knowledge, alarm, SUGGESTED),
         severity=_severity(sample, knowledge),
