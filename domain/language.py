@@ -12,6 +12,7 @@ ENGLISH = "en"
 _ENGLISH_FROM = 0.3
 _VIETNAMESE_TO = 0.2
 _WORDS_LEAST = 2
+_MARKED_WEIGHS = 2
 _READ_AT_MOST = 500
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -56,7 +57,7 @@ def language_of(text: str) -> str | None:
         return None
     foreign = sum(not has_marks(word) and _SYLLABLE.fullmatch(word) is None for word in words)
     # A word with its marks is surer than one that only could be Vietnamese.
-    share = foreign / (len(words) + marked)
+    share = foreign / (len(words) + marked * _MARKED_WEIGHS)
     if share >= _ENGLISH_FROM:
         return ENGLISH
     return VIETNAMESE if share <= _VIETNAMESE_TO else None

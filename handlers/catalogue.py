@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from domain.city import Agency, AgencyKind
 from domain.routing import route
-from domain.understanding import suggest_categories
+from domain.understanding import categories_meant, suggest_categories
+from handlers import drafts
 from handlers.listing import ALL, FOUND_MOST, MORE, matching
 from handlers.turn import Draft, Option, Turn
 from storage import cases
@@ -24,15 +25,21 @@ def categories(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
     if wanted == ALL:
         return every
     if wanted:
-        return matching(wanted, every)
+        return matching(wanted, every) or _meant(turn, wanted)
     text = draft.answers.get("text") or _text_of(turn, draft)
-    return _suggested(turn, text) or every
+    return _offered(turn, suggest_categories(text, turn.house.knowledge, count=SUGGESTED)) or every
 
 
-def _suggested(turn: Turn, text: str) -> list[Option]:
-    first = suggest_categories(text, turn.house.knowledge, count=SUGGESTED)
-    suggested = [(code, category(turn, code)) for code in first]
-    return [*suggested, (MORE, turn.text("category.more"))] if suggested else []
+def _meant(turn: Turn, typed: str) -> list[Option]:
+    """What a word or two may be about ("hố ga"); more than that tells of something."""
+    if drafts.tells(typed):
+        return []
+    return _offered(turn, categories_meant(typed, turn.house.knowledge, count=SUGGESTED))
+
+
+def _offered(turn: Turn, likely: Iterable[str]) -> list[Option]:
+    found = [(code, category(turn, code)) for code in likely]
+    return [*found, (MORE, turn.text("category.more"))] if found else []
 
 
 def _text_of(turn: Turn, draft: Draft) -> str:

@@ -7,6 +7,7 @@ from domain.understanding.scope import OutOfScope
 from domain.understanding.understand import (
     Understanding,
     alarm_in,
+    categories_meant,
     emergency_in,
     out_of_scope_in,
     personal_in,
@@ -29,6 +30,7 @@ __all__ = [
     "Understanding",
     "alarm_in",
     "build_knowledge",
+    "categories_meant",
     "emergency_in",
     "mask",
     "out_of_scope_in",

@@ -89,6 +89,13 @@ def _gains(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, float], ...]:
     return tuple((place, log(total / (total - count))) for place, count in found)
 
 
+def knows_words(model: Model, reading: Reading) -> bool:
+    """Tell whether an example used at least half of the words."""
+    terms = [_term(word.plain) for word in reading.words]
+    known = sum(term in model.weights for term in terms if term != "#")
+    return known > 0 and 2 * known >= len(terms)
+
+
 def rank(model: Model, features: Features) -> tuple[str, ...]:
     """Return all categories, likeliest first; unknown words leave them in their own order."""
     known = sorted(features & model.weights.keys())

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from domain.severity import Severity
 from domain.text import clean, fold
-from domain.understanding.categories import rank
+from domain.understanding.categories import knows_words, rank
 from domain.understanding.detector import Sample, make_sample
 from domain.understanding.emergency import Alarm, Emergency, EmergencyKind, find_alarm
 from domain.understanding.gazetteer import STREETS
@@ -85,6 +85,14 @@ def suggest_categories(text: str, knowledge: Knowledge, count: int = SUGGESTED) 
     """Return the `count` likeliest categories of a text, likeliest first."""
     sample = _read(text, knowledge)
     return _categories(sample, knowledge, _alarm(sample, knowledge), count)
+
+
+def categories_meant(text: str, knowledge: Knowledge, count: int = SUGGESTED) -> tuple[str, ...]:
+    """Return the `count` likeliest categories of a word or two, or none for unknown words."""
+    sample = _read(text, knowledge)
+    if not knows_words(knowledge.model, sample.reading):
+        return ()
+    return rank(knowledge.model, sample.features)[:count]
 
 
 def emergency_in(text: str, knowledge: Knowledge) -> Emergency | None:

@@ -117,6 +117,25 @@ def test_the_category_by_typing(town, typed):
     citizen.says("Gửi phản ánh").says(TEXT).says(typed).sees(ASKED["place"])
 
 
+# A word or two that stand in no label, and what they are about.
+SHORT = [("hố ga", "Ngập, thoát nước"), ("o ga", "Đường, vỉa hè hỏng"), ("karaoke", "Tiếng ồn")]
+
+
+@pytest.mark.parametrize(("typed", "category"), SHORT)
+def test_a_word_or_two_bring_what_they_may_be_about(town, typed, category):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT).says(typed)
+    citizen.sees(ASKED["category"]).does_not_see("chưa hiểu")
+    assert category in citizen.labels()
+    assert "Xem thêm lĩnh vực…" in citizen.labels()
+
+
+@pytest.mark.parametrize("typed", ["/foo", "/rac", "HN-7K3M-Q9TX-2V5", "asdfgh", "😡"])
+def test_what_are_no_words_choose_no_category(town, typed):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT).says(typed)
+    citizen.sees(ASKED["category"]).does_not_see(ASKED["place"])
+    assert citizen.labels()[:3] == ["Ngập, thoát nước", "Giao thông, đỗ xe", "Rác thải"]
+
+
 def test_words_that_name_no_category_bring_others(town):
     citizen = town.person("chị Hoa")
     citizen.says("Gửi phản ánh").says(TEXT).says("loa phường phát quá to").sees(ASKED["category"])

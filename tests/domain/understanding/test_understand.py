@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.severity import Severity
-from domain.understanding import Emergency, Knowledge, severity_of, suggest_categories, understand
+from domain.text import fold
+from domain.understanding import (
+    Emergency,
+    Knowledge,
+    categories_meant,
+    severity_of,
+    suggest_categories,
+    understand,
+)
 
 anything = st.text(st.characters(codec=None, exclude_categories=()), max_size=300)
 
@@ -84,6 +92,43 @@ HEAVY = {
 @pytest.mark.parametrize(("text", "category"), TOPICS)
 def test_the_plain_topic_comes_first(text: str, category: str, knowledge: Knowledge) -> None:
     assert suggest_categories(text, knowledge)[0] == category
+
+
+# What somebody types who is asked for the subject, with marks and without.
+SHORT = {
+    "drainage": "hố ga|nắp cống|cống tắc|ngập|úng|sewer|manhole",
+    "roads": "ổ gà|lún đường|gạch lát|pothole",
+    "noise": "karaoke|loa kéo|ồn|loud music",
+    "pollution": "bụi|khói|mùi hôi|đốt rác|smoke|dust",
+    "waste": "xe rác|rác|phế thải",
+    "traffic": "xe buýt|đèn đỏ|kẹt xe|biển báo|bus|parking",
+    "water_supply": "mất nước|nước đục|vòi nước|no water",
+    "electricity": "mất điện|cột điện|dây điện|công tơ|power cut",
+    "trees": "cây đổ|cành cây|chặt cây|tree",
+    "construction": "xây trái phép|cơi nới|giàn giáo",
+    "encroachment": "hàng rong|lấn chiếm|bán hàng|street vendors",
+    "security": "trộm|đánh nhau|cờ bạc|ma túy|thieves",
+    "food_health": "ngộ độc|quán ăn bẩn|bệnh viện|food poisoning",
+    "education": "học phí|lạm thu|cô giáo|school fees",
+    "procedures": "căn cước|sổ đỏ|khai sinh|một cửa|ID card",
+    "other": "chó|chó thả rông|wifi|dogs",
+}
+
+
+def test_a_word_or_two_are_understood(knowledge: Knowledge) -> None:
+    typed = [
+        (category, way)
+        for category, words in SHORT.items()
+        for word in words.split("|")
+        for way in {word, fold(word)}
+    ]
+    wrong = [(c, way) for c, way in typed if c not in categories_meant(way, knowledge)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("typed", ["asdfgh", "😡", "...", "qwerty zxcv", "12345 67890 zzz"])
+def test_unknown_words_mean_no_category(typed: str, knowledge: Knowledge) -> None:
+    assert categories_meant(typed, knowledge) == ()
 
 
 def test_as_many_categories_as_asked_for(knowledge: Knowledge) -> None:
