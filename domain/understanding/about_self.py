@@ -32,7 +32,7 @@ _BORN = "|".join(
     )
 )
 _BIRTH = re.compile(_loose(rf"\b(?:{_BORN})[\s:]{{1,3}}({_DATE})"), re.IGNORECASE)
-# After these "sinh" tells of no birth: "vệ sinh ngày 3/4/2026", "học sinh năm 2024".
+# After these a bare "sinh" tells of no birth: "vệ sinh ngày 3/4/2026", "học sinh năm 2024".
 _OTHER_SINH = frozenset(
     "hoc ve phat khai thi tuyen nu nam an dan vi tai san ho nuoc hy ky y moi giao song".split()
 )
@@ -70,8 +70,9 @@ _HOME = re.compile(
 def find_births(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of every date of birth, in characters."""
     for found in _BIRTH.finditer(text):
-        before = fold(text[max(0, found.start() - _LONGEST_OTHER) : found.start()])
-        if before.rpartition(" ")[2] not in _OTHER_SINH:
+        before = text[max(0, found.start() - _LONGEST_OTHER) : found.start()]
+        word = fold(before.rpartition("\n")[2]).rpartition(" ")[2]
+        if word not in _OTHER_SINH or not fold(found.group()).startswith("sinh"):
             yield found.span(1)
 
 

@@ -65,6 +65,8 @@ PERSONAL = [
     ("Tôi sinh ngày 3/4/1985", [(BIRTH, "3/4/1985")]),
     ("toi sinh ngay 03-04-1985, o to 7", [(BIRTH, "03-04-1985")]),
     ("ngày sinh: 12.11.1990", [(BIRTH, "12.11.1990")]),
+    ("đã nhập học, ngày sinh: 12.11.1990", [(BIRTH, "12.11.1990")]),
+    ("con vừa nhập học\nsinh ngày 12.11.1990", [(BIRTH, "12.11.1990")]),
     ("sinh ngày 3 tháng 4 năm 1985", [(BIRTH, "3 tháng 4 năm 1985")]),
     ("con tôi sinh năm 2019 chưa được nhập học", [(BIRTH, "2019")]),
     ("born 3 April 1985", [(BIRTH, "3 April 1985")]),
