@@ -1,5 +1,6 @@
 """Reads the catalogs in `locales/`."""
 
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -7,8 +8,9 @@ from babel.messages.pofile import read_po
 from domain.texts import LANGUAGES, Catalog, Texts
 
 
+@cache
 def load_texts(folder: Path) -> Texts:
-    """All catalogs; FileNotFoundError names a missing one."""
+    """All catalogs, read once; FileNotFoundError names a missing one."""
     return Texts({language: _catalog(folder, language) for language in LANGUAGES})
 
 

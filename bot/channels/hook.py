@@ -17,6 +17,7 @@ READ_IN = 5.0
 """Seconds a body may take to arrive."""
 STORE_IN = 1.5
 """Seconds to wait for a commit: Zalo gives up after two."""
+STORED, REFUSED, BUSY = 200, 401, 503
 _NOT_STORED = (SQLAlchemyError, ClosedError, TimeoutError, OSError)
 
 Check = Callable[[Mapping[str, str], bytes], bool]
@@ -58,14 +59,20 @@ class Hook:
             return web.Response(status=408)
         if not body and "Content-Type" not in request.headers:
             return web.Response()  # a probe, seen when an address is set
-        if not self._check(request.headers, body):
-            return web.Response(status=401)
+        status = await self.take(request.headers, body)
+        again = {"Retry-After": "2"} if status == BUSY else {}
+        return web.Response(status=status, headers=again)
+
+    async def take(self, headers: Mapping[str, str], body: bytes) -> int:
+        """A call whose body has arrived; the HTTP status it is answered with."""
+        if not self._check(headers, body):
+            return REFUSED
         try:
             async with asyncio.timeout(STORE_IN):
-                await self._store(request.headers, body)
+                await self._store(headers, body)
         except _NOT_STORED:
-            return web.Response(status=503, headers={"Retry-After": "2"})
-        return web.Response()
+            return BUSY
+        return STORED
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:

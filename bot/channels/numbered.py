@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.conversation import Ask, Capabilities, Choice, Lane
-from domain.requests import Pick, decode
+from domain.requests import Do, Pick, decode
 from domain.texts import Texts
 from handlers.synonyms import BACK, CANCEL
 from handlers.turn import CONTROL
@@ -45,8 +45,10 @@ class Numbered:
         options = tuple(choice for choice in say.choices if not is_control(choice))
         buttons_max = self.capabilities.buttons_max
         fits = len(options) <= buttons_max and buttons_max > 0
-        most = len(options) if fits or message.lane is not Lane.REPLY else PAGE
-        menu, begun = _placed(session, message, options, most=most, now=now)
+        apart = message.lane is not Lane.REPLY or any(map(_is_deed, options))
+        most = len(options) if fits or apart else PAGE
+        place = _beside if apart else _below
+        menu, begun = place(session, message, options, most=most, now=now)
         if options:
             menus.remember(session, message.to, menu)
         asked = self._asked(message, has_options=bool(options))
@@ -96,15 +98,27 @@ def _option(choice: Choice) -> str:
     return asked.option if isinstance(asked, Pick) else ""
 
 
-def _placed(
+def _is_deed(choice: Choice) -> bool:
+    """Whether it does something to a case."""
+    return isinstance(decode(choice.id), Do)
+
+
+def _beside(
     session: Session, message: Message, options: tuple[Choice, ...], *, most: int, now: datetime
 ) -> tuple[Menu, int]:
-    """The list with its slot and numbers, and how many of it were shown before."""
+    """The list of a notice or a card, whose numbers are never those of a question.
+
+    The open question is put again below a card: two lists, and each number means one thing.
+    """
+    slot = menus.free_slot(menus.shown(session, message.to), message.row)
+    return Menu(slot, message.row, slot * NOTICE_STEP + 1, most, options, now), 0
+
+
+def _below(
+    session: Session, message: Message, options: tuple[Choice, ...], *, most: int, now: datetime
+) -> tuple[Menu, int]:
+    """The list of an answer, and how many of it were shown before."""
     known = menus.shown(session, message.to)
-    if message.lane is not Lane.REPLY:
-        slot = menus.free_slot(known, message.row)
-        first = slot * NOTICE_STEP + 1
-        return Menu(slot, message.row, first, len(options), options, now), 0
     last = next((menu for menu in known if menu.slot == REPLIES), None)
     begun = _begun(last, message.row, options)
     whole = last.options if last and begun else options

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 
 from simulator.zalo.people import BotPerson
 from simulator.zalo.pushing import Parcel
-from simulator.zalo.service import JSON, Service
+from simulator.zalo.service import JSON, Asked, Service
 
 TOKEN = "1234567890123456789:secret-of-a-simulated-bot"  # noqa: S105 - opens nothing
 TEXT_MOST = 2000
@@ -30,7 +30,7 @@ class ZaloBotSimulator(Service):
 
     Knobs: `replays` gives a consumed update again at every poll; `plain_errors` sends refusals
     with HTTP 200; `wrapped` puts webhook bodies into {ok, result}; `quota` is what is left of
-    the month.
+    the month. `fetch` brings a picture that is sent by its address.
     """
 
     def __init__(self, *, token: str = TOKEN, **options: Any) -> None:
@@ -42,6 +42,7 @@ class ZaloBotSimulator(Service):
         self.wrapped = True
         self.quota = 3000
         self.hook: JSON = {}
+        self.fetch: Callable[[str], Awaitable[bytes]] = _fetched
         self._pending: deque[JSON] = deque()
         self._last: JSON | None = None
         self._came = asyncio.Event()
@@ -61,8 +62,8 @@ class ZaloBotSimulator(Service):
         body = {"ok": False, "error_code": code, "description": _WORDS.get(code, "error")}
         return (200 if self.plain_errors else code), body
 
-    async def answer(self, request: web.BaseRequest, name: str, told: JSON) -> tuple[int, JSON]:
-        if not request.path.startswith(f"/bot{self.token}/"):
+    async def answer(self, asked: Asked, name: str) -> tuple[int, JSON]:
+        if not asked.path.startswith(f"/bot{self.token}/"):
             return self.refusal(401)
         calls = {
             "getMe": self._me, "getUpdates": self._updates, "sendMessage": self._message,
@@ -70,7 +71,7 @@ class ZaloBotSimulator(Service):
             "setWebhook": self._set, "deleteWebhook": self._unset, "getWebhookInfo": self._info,
         }  # fmt: skip
         call = calls.get(name)
-        return await call(told) if call else self.refusal(404)
+        return await call(asked.told) if call else self.refusal(404)
 
     def _take(self, id_: str, name: str, event: str, told: JSON) -> None:
         update = self.update(id_, name, event, told)
@@ -117,9 +118,7 @@ class ZaloBotSimulator(Service):
 
     async def _photo(self, told: JSON) -> tuple[int, JSON]:
         try:
-            async with aiohttp.ClientSession() as session, session.get(told["photo"]) as answer:
-                answer.raise_for_status()
-                picture = await answer.read()
+            picture = await self.fetch(str(told["photo"]))
         except (aiohttp.ClientError, OSError, KeyError, ValueError):
             return self.refusal(400)
         return self._sent(told, str(told.get("caption", "")), picture=picture)
@@ -158,3 +157,9 @@ class ZaloBotSimulator(Service):
 
 def _well(result: JSON) -> tuple[int, JSON]:
     return 200, {"ok": True, "result": result}
+
+
+async def _fetched(url: str) -> bytes:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        answer.raise_for_status()
+        return await answer.read()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -20,6 +21,15 @@ from simulator.zalo.pushing import Pusher
 JSON = dict[str, Any]
 GARBAGE = b"<html>502 Bad Gateway</html>"
 MEDIA = "/media/"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call as it came: where to, with which headers and arguments."""
+
+    path: str
+    headers: Mapping[str, str]
+    told: JSON
 
 
 class Service(Served):
@@ -56,9 +66,16 @@ class Service(Served):
         """Twenty hex characters: no number fits them."""
         return f"{self.chance.getrandbits(80):020x}"
 
-    async def answer(self, request: web.BaseRequest, name: str, told: JSON) -> tuple[int, JSON]:
+    async def answer(self, asked: Asked, name: str) -> tuple[int, JSON]:
         """Perform the call: HTTP status and body."""
         raise NotImplementedError
+
+    async def called(self, asked: Asked) -> tuple[int, JSON]:
+        """The same, written down: the whole service for who needs no network."""
+        name = self.name_of(asked.path)
+        status, body = await self.answer(asked, name)
+        self._note(asked, status)
+        return status, body
 
     def refusal(self, code: int) -> tuple[int, JSON]:
         """The service's own shape of an error."""
@@ -72,23 +89,27 @@ class Service(Served):
         if request.path.startswith(MEDIA):
             content = self.media.get(request.path.removeprefix(MEDIA).removesuffix(".jpg"))
             return web.Response(body=content, status=200 if content is not None else 404)
-        name, told = self.name_of(request.path), await _told(request)
-        fault = self.faults.take(name, str(told.get("chat_id", "")))
+        asked = Asked(request.path, request.headers, await _told(request))
+        fault = self.faults.take(self.name_of(asked.path), _chat(asked))
         if fault is not None and fault.trouble is Trouble.CUT_BEFORE:
-            return self._note(cut(request), name, told, 0)
+            self._note(asked, 0)
+            return cut(request)
         if fault is not None and fault.trouble in (Trouble.ERROR, Trouble.TOO_MANY):
             code = 429 if fault.trouble is Trouble.TOO_MANY else fault.status
             status, body = self.refusal(code)
-            return self._note(_respond(status, body), name, told, status)
+            self._note(asked, status)
+            return _respond(status, body)
         if fault is not None and fault.trouble is Trouble.SLOW:
             await asyncio.sleep(fault.delay_in.total_seconds())
-        status, body = await self.answer(request, name, told)
-        return self._note(_spoiled(request, fault, status, body), name, told, status)
+        return _spoiled(request, fault, *await self.called(asked))
 
-    def _note(self, response: web.Response, name: str, told: JSON, status: int) -> web.Response:
-        chat = str(told.get("chat_id", ""))
-        self.journal.add(Call(name.lower(), chat, self.clock.seconds(), 0, status, told))
-        return response
+    def _note(self, asked: Asked, status: int) -> None:
+        name = self.name_of(asked.path).lower()
+        self.journal.add(Call(name, _chat(asked), self.clock.seconds(), 0, status, asked.told))
+
+
+def _chat(asked: Asked) -> str:
+    return str(asked.told.get("chat_id", ""))
 
 
 def _spoiled(

@@ -42,8 +42,8 @@ NONSENSE = [
 
 
 def everything(town: Town) -> dict[str, list[tuple]]:
-    """What the database holds besides messages and where conversations stand."""
-    told = {"inbox", "outbox", "conversations"}
+    """What the database holds besides messages, counts and where conversations stand."""
+    told = {"inbox", "outbox", "conversations", "menus", "counters"}
     with town.database.reading() as session:
         tables = [t for t in metadata.sorted_tables if t.name not in told]
         return {t.name: [tuple(row) for row in session.execute(select(t))] for t in tables}

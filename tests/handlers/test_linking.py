@@ -73,7 +73,7 @@ def test_a_typed_reference_is_noted(town, typed):
     citizen = town.person("chị Hoa").says(typed).sees("tình nguyện viên", REF)
     with town.database.reading() as session:
         (row,) = session.execute(select(schema.referrals)).all()
-    assert (row.person, row.ref, row.channel) == (citizen.id, REF, "web")
+    assert (row.person, row.ref, row.channel) == (citizen.id, REF, citizen.peer.channel)
 
 
 def test_a_link_carries_it_and_the_first_touch_wins(town):

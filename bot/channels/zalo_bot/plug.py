@@ -38,10 +38,10 @@ LOOK_EVERY = 600.0
 class ZaloBotPlug:
     """One bot: it sends, reads and receives."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, caller: Caller | None = None) -> None:
         self._settings = settings = parts.settings.channels.zalo_bot
         self._secret = settings.webhook.secret.get_secret_value().encode()
-        self._caller = Caller()
+        self._caller = caller or Caller()
         access = Access(settings.api_base, settings.token.get_secret_value())
         self._api = Api(access, self._caller)
         self._texts = load_texts(parts.settings.paths.locales)
@@ -57,10 +57,10 @@ class ZaloBotPlug:
         files = PublicFiles(
             settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
         )
-        fetching = Fetching(
+        self.fetching = Fetching(
             CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
         )
-        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetching.run,)
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (self.fetching.run,)
 
     def decode(self, received: Received) -> Happening:
         """One stored update."""

@@ -34,10 +34,10 @@ from storage.inbox import Received
 class AccountPlug:
     """One account: it sends, reads and receives."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, caller: Caller | None = None) -> None:
         self._parts = parts
         self._settings = settings = parts.settings.channels.zalo_oa
-        self._caller = Caller()
+        self._caller = caller or Caller()
         self.tokens = _tokens(parts, self._caller)
         self._account = Account(settings.api_base, self._caller, self.tokens)
         self._reactions = Reactions(self._account)
@@ -46,16 +46,16 @@ class AccountPlug:
         secret = settings.oa_secret.get_secret_value()
         self._signer = Signer(settings.app_id, settings.oa_id, secret)
         self.hook = Hook((settings.host, settings.port), self._is_zalos, self._store)
-        marks = Marks(parts.sign_key)
+        self.marks = marks = Marks(parts.sign_key)
         self._reader = reading.Reader(marks)
         self.channel = self._channel(marks)
         files = PublicFiles(
             settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
         )
-        fetching = Fetching(
+        self.fetching = Fetching(
             CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
         )
-        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (fetching.run,)
+        self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (self.fetching.run,)
         self._task: asyncio.Task[None] | None = None
 
     def decode(self, received: Received) -> Happening:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from domain.requests import decode
 
 FORGED = "?"
-_SHAPE = re.compile(r"#(?P<data>.{1,80})~(?P<mark>[0-9a-f]{12})")
+_SHAPE = re.compile(r"#(?P<data>.*)~(?P<mark>[0-9a-f]{12})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

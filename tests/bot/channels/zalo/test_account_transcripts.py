@@ -6,18 +6,26 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.channels.zalo.contract import ZaloAccountTown, transcripts
+from storage.database import Database
+from tests.bot.channels.zalo.chosen import transcripts
+from tests.bot.channels.zalo.contract import ZaloAccountTown
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
-from tests.handlers.conftest import _town as opened
+from tests.handlers.conftest import hanoi_template, house
 
-globals().update(transcripts())
+# What is about two channels has tests beside this one.
+globals().update(
+    transcripts(besides={"test_a_letter_goes_to_the_other_channel_where_a_window_is_closed"})
+)
 
 
 @pytest.fixture
 def town(fresh_database: FreshDatabase) -> Iterator[Town]:
     """A town on SQLite."""
-    yield from opened(fresh_database, "sqlite", ZaloAccountTown)
+    url = fresh_database("sqlite", hanoi_template)
+    town = ZaloAccountTown(Database(url, connections=2), house())
+    yield town
+    town.closes()
 
 
 @pytest.fixture

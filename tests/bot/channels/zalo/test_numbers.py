@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from domain.conversation import Lane
-from storage import menus, outbox
-from storage.outbox import Letter
+from scheduler.seam import Message
+from storage import menus
+from storage.database import Database
 from tests.bot.channels.zalo.contract import ZaloBotTown
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
-from tests.handlers.conftest import _town as opened
+from tests.handlers.conftest import hanoi_template, house
 from tests.handlers.steps import TEXT, accepted
 
 STALE = "thuộc một bước đã qua"
@@ -21,7 +21,10 @@ STALE = "thuộc một bước đã qua"
 
 @pytest.fixture
 def town(fresh_database: FreshDatabase) -> Iterator[Town]:
-    yield from opened(fresh_database, "sqlite", ZaloBotTown)
+    url = fresh_database("sqlite", hanoi_template)
+    town = ZaloBotTown(Database(url, connections=2), house())
+    yield town
+    town.closes()
 
 
 def asked_for_the_category(town):
@@ -39,6 +42,14 @@ def test_a_number_where_words_are_wanted_is_a_word(town):
     assert (
         citizen.presses("Bỏ qua").presses("Ẩn tên tôi").presses("Tôi đồng ý").sees("• Địa chỉ: 3")
     )
+
+
+def test_a_card_has_other_numbers_than_the_question_that_is_put_again_below_it(town):
+    _, officer, code = accepted(town)
+    officer.presses("Trả lời kết quả").says(code).sees("đang xử lý", "đã làm gì, khi nào")
+    assert int(town.number(officer.peer, officer.button("Xin gia hạn").id)) > 100
+    officer.says("1").does_not_see("Lý do", "Xin gia hạn")
+    officer.presses("Xin gia hạn").sees("cần thêm thời gian")
 
 
 def test_zero_goes_back_and_outside_a_form_to_the_first_page(town):
@@ -80,10 +91,10 @@ def test_numbers_of_notices_are_in_the_hundreds_and_stay_theirs_when_sent_again(
     citizen, *_ = accepted(town)
     with town.database.reading() as session:
         known = menus.shown(session, citizen.peer)
-    (notice,) = [menu for menu in known if menu.slot]
-    assert notice.first == 101
-    assert menus.free_slot(known, notice.outbox) == 1
-    assert menus.free_slot(known, notice.outbox + 1) == 2
+    newest, oldest = [menu for menu in known if menu.slot]
+    assert (oldest.first, newest.first) == (101, 201)
+    assert menus.free_slot(known, newest.outbox) == 2
+    assert menus.free_slot(known, newest.outbox + 1) == 3
     citizen.says("103").sees("Trạng thái")
 
 
@@ -97,9 +108,7 @@ def test_a_list_sent_twice_keeps_its_numbers(town):
     citizen = asked_for_the_category(town).presses("Xem thêm lĩnh vực…").says("thêm")
     with town.database.reading() as session:
         before = menus.shown(session, citizen.peer)
-        page = Letter("again", citizen.peer, Lane.REPLY, "vi", citizen.messages[-1])
-    with town.database.writing() as session:
-        outbox.put(session, [page], now=town.clock.now)
-        (row,) = outbox.claim(session, most=1, now=town.clock.now)
-        town.lay_out(session, replace(row, id=before[0].outbox))
+    page = Message(before[0].outbox, citizen.peer, Lane.REPLY, citizen.messages[-1])
+    town.run(town.plug.channel.send(page))
+    with town.database.reading() as session:
         assert menus.shown(session, citizen.peer) == before

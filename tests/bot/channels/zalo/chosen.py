@@ -1,0 +1,51 @@
+"""Which transcripts of the handlers are played on Zalo: all, with the first of their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from importlib import import_module
+from types import FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+from tests.handlers.conftest import ROOT
+
+FIXTURE = type(pytest.fixture(lambda: None))
+EXAMPLES_MOST = 3
+NO_CHAT = {"test_anything", "test_changed_words"}
+"""Random days live in a town of their own making; on Zalo nobody can change a sent message."""
+
+
+def transcripts(besides: Collection[str] = ()) -> dict[str, Any]:
+    """Every transcript of the handlers by name, and the fixtures of their own.
+
+    Of a table of examples the first ones are played: the others are about words.
+    """
+    found = {name: thing for module in _modules() for name, thing in vars(module).items()}
+    unknown = set(besides) - set(found)
+    assert not unknown, f"there is no {unknown} any more"
+    tests = {n: _with_fewer(t) for n, t in found.items() if n.startswith("test_") and callable(t)}
+    fixtures = {name: thing for name, thing in found.items() if isinstance(thing, FIXTURE)}
+    return fixtures | {name: test for name, test in tests.items() if name not in besides}
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(path.stem for path in (ROOT / "tests/handlers").glob("test_*.py"))
+    return [import_module(f"tests.handlers.{name}") for name in names if name not in NO_CHAT]
+
+
+def _with_fewer(test: Any) -> Any:
+    """The same test with the first examples of its table."""
+    played = FunctionType(
+        test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__
+    )
+    played.pytestmark = [_cut(mark) for mark in getattr(test, "pytestmark", [])]  # type: ignore[attr-defined] # pytest reads it
+    return played
+
+
+def _cut(mark: pytest.Mark) -> pytest.Mark:
+    if mark.name != "parametrize":
+        return mark
+    names, examples = mark.args
+    return pytest.mark.parametrize(names, list(examples)[:EXAMPLES_MOST], **mark.kwargs).mark
