@@ -12,6 +12,7 @@ from bot.bell import Bell
 from bot.channels import Parts
 from bot.channels.calls import Access
 from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.send import Style
 from bot.clock import wall_clock
 from bot.media import Media
 from bot.settings import Settings, load_settings
@@ -47,7 +48,8 @@ def opened(stack: AsyncExitStack, url: str, settings: Settings) -> Outgoing:
     for close in (database.close, writer.close, media.close):
         stack.callback(close)
     parts = Parts(settings, database, writer, Bell(), media, wall_clock, b"k")
-    channel = Outgoing(parts, Access(url, TOKEN), {"vi": {}})
+    paid = settings.channels.telegram.limits.paid
+    channel = Outgoing(parts, Access(url, TOKEN), Style({"vi": {}}, paid=paid))
     stack.push_async_callback(channel.close)
     return channel
 

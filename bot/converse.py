@@ -8,10 +8,11 @@ from functools import partial
 import structlog
 
 from bot.bell import OUTBOX, Bell, Listener
-from bot.channels import Happening, Moved, Reach
+from bot.channels import Happening, Joined, Moved, Reach
 from bot.writer import ClosedError, Writer
 from domain.conversation import Event, Peer
 from handlers import door
+from handlers.rooms import Arrival, greet
 from handlers.turn import House, Turn
 from storage import conversations, inbox, people, rooms
 from storage.conversations import Conversation
@@ -116,13 +117,15 @@ class Converse:
             if event is not None:
                 heard = door.Incoming(event, rows, known.get(event.peer))
                 turns = [door.hear(session, heard, house=self.house(), now=now)]
-        for _, happened in part:
+        for row, happened in part:
             if isinstance(happened, Reach):
                 people.mark_reach(session, happened.peer, reachable=happened.reachable)
                 if not happened.reachable:
                     rooms.leave(session, happened.peer)
             elif isinstance(happened, Moved):
                 rooms.move(session, happened.room, happened.to)
+            elif isinstance(happened, Joined):
+                greet(session, Arrival(happened.room, happened.by, row.id), self.house(), now=now)
         return turns
 
     def _understood(self, session: Session, event: Event, now: datetime) -> Event | None:

@@ -61,7 +61,15 @@ class Moved:
     to: Peer
 
 
-Happening = Event | Reach | Moved | None
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody has brought us into a room."""
+
+    room: Peer
+    by: Peer
+
+
+Happening = Event | Reach | Moved | Joined | None
 """What a stored row turns out to be; None where nobody awaits an answer (talk in a group)."""
 
 

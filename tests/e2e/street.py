@@ -21,6 +21,8 @@ SEED = 20262
 PACE = (20, 60)
 """Updates a second, drawn anew for each."""
 PASSERS_BY = 100
+PATIENCE = 150
+"""Seconds; a webhook that failed often is tried again only after a minute."""
 FAST = {
     "NANGNIU_CHANNELS__TELEGRAM__LIMITS__PER_SECOND": "1000",
     "NANGNIU_CHANNELS__TELEGRAM__LIMITS__PER_CHAT_PER_SECOND": "200",
@@ -99,7 +101,7 @@ class Street:
         self.people.append(person)
         await self._turn()
         person.starts()
-        await person.sees("Đây là Nâng Niu", within=60)
+        await person.sees("Đây là Nâng Niu", within=PATIENCE)
         for does, what, sees in SAID:
             await self.does(person, does, what, sees, spot=spot_of(number))
         return person
@@ -119,8 +121,8 @@ class Street:
         elif does == "shares":
             person.shares_place(*spot)
         else:
-            await presses(person, what or person.keyboard()[1][0].label, within=60)
-        await person.sees(sees, within=60)
+            await presses(person, what or person.keyboard()[1][0].label, within=PATIENCE)
+        await person.sees(sees, within=PATIENCE)
 
     async def _turn(self) -> None:
         """Wait for the time of an update, and count it."""

@@ -25,6 +25,7 @@ __all__ = [
     "pieces",
     "rows_of",
     "units",
+    "with_link",
 ]
 
 CAPTION_MOST = 1024
@@ -53,6 +54,13 @@ def inline(choices: Sequence[Choice]) -> InlineKeyboardMarkup:
         for row in rows_of(choices[:BUTTONS_MOST])
     ]
     return InlineKeyboardMarkup(rows)
+
+
+def with_link(below: Markup, label: str, url: str) -> Markup:
+    """A link as a button of its own below the others; nothing where no button can stand."""
+    if not isinstance(below, InlineKeyboardMarkup):
+        return below
+    return InlineKeyboardMarkup([*below.inline_keyboard, [InlineKeyboardButton(label, url=url)]])
 
 
 def _asking(say: Say, label: str) -> ReplyKeyboardMarkup:

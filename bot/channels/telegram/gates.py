@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 OVERALL = "bot"
 KEYS_MOST = 100_000
-TOGETHER, TOGETHER_IN = 2, 1.0
-"""So many different chats refused within so many seconds: the bot is meant."""
+ONE_END_IN = 2.0
+"""Chats closed until moments no further apart, in seconds: it is the bot that is closed."""
 # Seconds; whole bursts don't add up exactly in floating point.
 _ROUNDING = 1e-6
 
@@ -49,6 +49,11 @@ class Rates:
     group: Rate
 
 
+def is_room(chat: str) -> bool:
+    """Whether an address is that of a group (Bot API: their ids are negative)."""
+    return chat.startswith("-")
+
+
 @dataclass
 class Gates:
     """When each scope opens. All times are seconds of one clock that never goes back."""
@@ -56,7 +61,6 @@ class Gates:
     rates: Rates
     _paid_at: OrderedDict[str, float] = field(default_factory=OrderedDict)
     _closed_until: dict[str, float] = field(default_factory=dict)
-    _refused: list[tuple[float, str]] = field(default_factory=list)
 
     def opens_in(self, chat: str, now: float) -> float:
         """Seconds until one message may go into this chat."""
@@ -70,16 +74,14 @@ class Gates:
         """Seconds until a scope Telegram has closed opens again."""
         return max(0.0, self._closed_until.get(scope, 0.0) - now)
 
-    def blamed(self, chat: str, now: float) -> str:
+    def blamed(self, chat: str, until: float) -> str:
         """Which scope a 429 closes: it doesn't say.
 
-        The chat's own. Only when calls into different chats are refused together is it the
-        bot as a whole; then its gate closes too.
+        The chat's own; but where another chat is closed until the same moment, it is the bot as
+        a whole. So a bot that is closed costs one call more before nobody calls.
         """
-        self._refused = [(at, one) for at, one in self._refused if now - at < TOGETHER_IN]
-        self._refused.append((now, chat))
-        others = {one for _, one in self._refused}
-        return OVERALL if len(others) >= TOGETHER else chat
+        ends = (end for one, end in self._closed_until.items() if one != chat)
+        return OVERALL if any(abs(end - until) <= ONE_END_IN for end in ends) else chat
 
     def charge(self, chat: str, count: int, now: float) -> None:
         """Count messages that are sent now: an album is one in its chat, several overall."""
@@ -103,7 +105,7 @@ class Gates:
         return (OVERALL, self.rates.overall), (chat, self._rate(chat))
 
     def _rate(self, chat: str) -> Rate:
-        return self.rates.group if chat.startswith("-") else self.rates.chat
+        return self.rates.group if is_room(chat) else self.rates.chat
 
     def _wait(self, scope: str, rate: Rate, now: float) -> float:
         closed = self._closed_until.get(scope, 0.0) - now

@@ -23,9 +23,8 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 class Limiter(BaseRateLimiter[int]):
     """Lets calls through as `gates` allow, the lane first served first.
 
-    The argument of a call is its lane. A 429 closes exactly its scope until its time: a chat's
-    own where that was ahead of its rate, all of it where the answer names no chat. `told` hears
-    of it, so that a restart finds it closed.
+    The argument of a call is its lane. A 429 closes exactly its scope until its time (`Gates`
+    finds out which it is). `told` hears of it, so that a restart finds it closed.
     """
 
     def __init__(
@@ -91,8 +90,9 @@ class Limiter(BaseRateLimiter[int]):
             self._next = asyncio.get_running_loop().call_later(wait, self._serve)
 
     async def _close(self, chat: str, after_in: timedelta) -> None:
-        scope = self._gates.blamed(chat, self._now())
-        self._gates.close(scope, self._now() + after_in.total_seconds())
+        until = self._now() + after_in.total_seconds()
+        scope = self._gates.blamed(chat, until)
+        self._gates.close(scope, until)
         await self._told(scope, after_in)
 
 

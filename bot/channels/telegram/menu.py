@@ -35,6 +35,11 @@ def labels(texts: Texts) -> Mapping[str, Mapping[Ask, str]]:
     }
 
 
+def opens(texts: Texts) -> Mapping[str, str]:
+    """The words on the link from a room into the private chat, by language."""
+    return {language: texts.say(language, "room.open") for language in LANGUAGES}
+
+
 async def tell_commands(api: Api, texts: Texts) -> None:
     """Set the commands in every language; people of other languages see the first."""
     wait = 1.0

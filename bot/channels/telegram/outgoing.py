@@ -2,14 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
 from datetime import timedelta
 
 from telegram.ext import ExtBot
 
 from bot.channels import Parts
 from bot.channels.calls import Access
-from bot.channels.telegram.compose import Labels
 from bot.channels.telegram.gates import Gates, Rate, Rates
 from bot.channels.telegram.limiter import Limiter
 from bot.channels.telegram.photos import Photos
@@ -29,7 +27,7 @@ SHORT_OF_A_MINUTE = 0.93
 class Outgoing:
     """A channel that opens itself with the first message."""
 
-    def __init__(self, parts: Parts, access: Access, labels: Mapping[str, Labels]) -> None:
+    def __init__(self, parts: Parts, access: Access, style: Style) -> None:
         limits = parts.settings.channels.telegram.limits
         self._parts = parts
         self._number = access.bot
@@ -45,7 +43,6 @@ class Outgoing:
             rate_limiter=Limiter(self._gates, self._note_pause),
         )
         photos = Photos(bot, parts.media, parts.writer, clock=parts.clock)
-        style = Style(labels, paid=limits.paid)
         self._channel = TelegramChannel(bot, photos, parts.writer, style)
         self._opening = asyncio.Lock()
         self._is_open = False

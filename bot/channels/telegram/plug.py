@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -13,12 +14,14 @@ from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.decode import Decoder
 from bot.channels.telegram.fetch import TelegramFiles, named
 from bot.channels.telegram.intake import ALBUM_SETTLES_IN, Intake
-from bot.channels.telegram.menu import labels, tell_commands
+from bot.channels.telegram.menu import labels, opens, tell_commands
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.raw import UNAVAILABLE, File
+from bot.channels.telegram.send import Style
 from bot.channels.telegram.webhook import Webhook
 from bot.locales import load_texts
+from bot.settings import Telegram
 from scheduler.delivery import forever
 from storage.inbox import Received
 
@@ -39,10 +42,15 @@ class TelegramPlug:
         self._tasks: list[asyncio.Task[None]] = []
         self._is_webhook = settings.mode == "webhook"
         self.webhook = Webhook(settings.webhook, self._intake, self._api)
-        self.channel = Outgoing(parts, access, labels(self._texts))
+        self.channel = Outgoing(parts, access, self._style(settings))
         self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (
             self._fetching(parts).run, self._get_ready,
         )  # fmt: skip
+
+    def _style(self, settings: Telegram) -> Style:
+        texts = self._texts
+        username = partial(getattr, self._decoder, "username")
+        return Style(labels(texts), opens(texts), username, paid=settings.limits.paid)
 
     def _fetching(self, parts: Parts) -> Fetching[File]:
         files = TelegramFiles(self._api, parts.media, parts.writer, parts.clock)

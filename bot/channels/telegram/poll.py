@@ -64,7 +64,7 @@ class Poller:
             return
         self._limit = LIMIT
         if updates:
-            await self._intake.store(updates)
+            await self._intake.store(sorted(updates, key=_number))
             ids = [id_ for update in updates if isinstance(id_ := update.get("update_id"), int)]
             # Of this batch, not of all there ever were: ids may begin again lower.
             self._offset = max(ids) + 1 if ids else self._offset
@@ -95,6 +95,12 @@ class Poller:
             await self._api.call("deleteWebhook")
         except ApiError as error:
             log.warning("webhook not removed", code=error.code)
+
+
+def _number(update: Mapping[str, Any]) -> int:
+    """People's words are answered in the order they were said, however they arrive."""
+    id_ = update.get("update_id")
+    return id_ if isinstance(id_, int) else 0
 
 
 def _advice(error: ApiError) -> str:

@@ -29,9 +29,14 @@ def read(update: Mapping[str, Any]) -> Told:
     if kind == "callback_query":
         return _tap(body, person, room)
     if kind == "my_chat_member":
-        status = mapping(body.get("new_chat_member")).get("status")
-        return Told(person, room, status=status if isinstance(status, str) else "")
+        was, status = (_status(body.get(f"{when}_chat_member")) for when in ("old", "new"))
+        return Told(person, room, status=status, was=was)
     return Told(person, room, odd=kind[:40] or "nothing")
+
+
+def _status(member: object) -> str:
+    status = mapping(member).get("status")
+    return status if isinstance(status, str) else ""
 
 
 def _tap(body: Mapping[str, Any], person: int | None, room: int | None) -> Told:

@@ -1,7 +1,7 @@
 """Telegram as delivery sees it: python-telegram-bot sends, every error becomes an outcome."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Message as Sent
@@ -9,8 +9,9 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram import CHANNEL
-from bot.channels.telegram.compose import Labels, markup, pieces
+from bot.channels.telegram.compose import Labels, Markup, markup, pieces, with_link
 from bot.channels.telegram.editing import NO_PREVIEW, edit
+from bot.channels.telegram.gates import is_room
 from bot.channels.telegram.photos import Photos
 from bot.channels.telegram.refusals import is_bad_file, outcome
 from bot.writer import Writer
@@ -24,9 +25,15 @@ QUIET = frozenset({Lane.DIGEST, Lane.BROADCAST})
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How messages of this bot look: words of the asking keyboard by language; whether paid."""
+    """How messages of this bot look.
+
+    By language the words of the asking keyboard, and those of the link into the private chat;
+    the bot's own name, once it is known; whether sending is paid for.
+    """
 
     labels: Mapping[str, Labels]
+    opens: Mapping[str, str] = field(default_factory=dict)
+    username: Callable[[], str] = str
     paid: bool = False
 
 
@@ -64,7 +71,7 @@ class TelegramChannel:
     async def _send_to(self, chat: str, message: Message) -> Delivered | Rejected:
         say, options = message.say, self._options(message)
         parts = pieces(say.text)
-        below = markup(say, self._style.labels[message.language])
+        below = self._below(message)
         if message.edits and await edit(
             self._bot, chat, message.edits, parts, below=below, rate_limit_args=int(message.lane)
         ):
@@ -80,6 +87,18 @@ class TelegramChannel:
             )
         ids = [str(one.message_id) for one in sent or ([photos] if photos else [])]
         return Delivered(" ".join(ids)) if ids else Rejected("there is nothing in it")
+
+    def _below(self, message: Message) -> Markup:
+        """In a room also a way in for those who have never written to the bot.
+
+        Only they can begin: until then a press of theirs can't be answered in private.
+        """
+        below = markup(message.say, self._style.labels[message.language])
+        code = message.notice.params.get("code") if message.notice is not None else None
+        name, label = self._style.username(), self._style.opens.get(message.language)
+        if code and name and label and is_room(message.to.id):
+            return with_link(below, label, f"https://t.me/{name}?start={code}")
+        return below
 
     async def _send_photos(self, chat: str, say: Say, options: Mapping[str, Any]) -> Sent | None:
         try:

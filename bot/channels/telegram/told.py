@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.channels import Happening, Moved, Reach
+from bot.channels import Happening, Joined, Moved, Reach
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.raw import LOST
 from domain.conversation import Event, Peer, Place
@@ -14,7 +14,10 @@ GONE = frozenset({"kicked", "left"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one update tells; `room` is set when it happened in a group."""
+    """What one update tells; `room` is set when it happened in a group.
+
+    `status` is our own membership of a chat from now on, `was` that before.
+    """
 
     person: int | None
     room: int | None = None
@@ -25,6 +28,7 @@ class Told:
     odd: str | None = None
     edited: bool = False
     status: str | None = None
+    was: str | None = None
     moved_to: int | None = None
 
 
@@ -52,6 +56,9 @@ def _reach(told: Told) -> Happening:
     address = told.room if told.room is not None else told.person
     if address is None:
         return None
+    is_new = told.was in GONE and told.status not in GONE
+    if is_new and told.room is not None and told.person is not None:
+        return Joined(_peer(told.room), _peer(told.person))
     return Reach(_peer(address), told.status not in GONE)
 
 

@@ -51,11 +51,9 @@ def _tap(tap: CallbackQuery) -> Told:
 
 
 def _member(change: ChatMemberUpdated) -> Told:
-    return Told(change.from_user.id, _room(change.chat), status=_status(change))
-
-
-def _status(change: ChatMemberUpdated) -> str:
-    return _plain(change.new_chat_member.status)
+    was, status = change.old_chat_member.status, change.new_chat_member.status
+    room = _room(change.chat)
+    return Told(change.from_user.id, room, status=_plain(status), was=_plain(was))
 
 
 def _plain(word: object) -> str:

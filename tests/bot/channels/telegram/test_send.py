@@ -15,6 +15,7 @@ from bot.channels.calls import Access
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.compose import pieces, units
 from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.send import Style
 from bot.media import Media
 from bot.writer import Writer
 from domain.conversation import Ask, Choice, Lane, Peer, Say
@@ -69,7 +70,9 @@ def opened(telegram, database, writer, folder, **limits) -> Post:
     settings = settings_for(telegram, url, folder, limits=FAST | limits)
     media = Media(settings.paths.files)
     parts = Parts(settings, database, writer, Bell(), media, office_clock, b"key")
-    return Post(telegram, parts, Outgoing(parts, Access(telegram.url, telegram.token), LABELS))
+    return Post(
+        telegram, parts, Outgoing(parts, Access(telegram.url, telegram.token), Style(LABELS))
+    )
 
 
 @pytest.fixture
@@ -276,6 +279,25 @@ async def test_a_429_closes_its_scope_and_no_other(post, telegram, lan, said, se
         assert seconds - 3 < again.after_in.total_seconds() <= seconds
     assert isinstance(await post.sends(minh, "ba"), Delivered)
     assert len(telegram.journal.of("sendMessage", chat=lan.id)) == 1
+    assert telegram.gate.violations == []
+
+
+async def test_a_bot_that_is_closed_costs_one_call_more_and_then_none(post, telegram):
+    people = [telegram.person(f"Người {n}", started=True) for n in range(9)]
+    telegram.fails(Fault(Trouble.TOO_MANY, "sendMessage", retry_after=35, scope="bot"))
+    outcomes = [await post.sends(person, "Chào ạ") for person in people]
+    assert all(33 < outcome.after_in.total_seconds() <= 35 for outcome in outcomes)
+    assert len(telegram.journal.of("sendMessage")) == 2
+    assert len(telegram.gate.violations) == 1
+
+
+async def test_two_chats_closed_for_different_times_are_two_chats(post, telegram, lan):
+    minh, hoa = (telegram.person(name, started=True) for name in ("Minh", "Hoa"))
+    for person, wait in ((lan, 35), (minh, 600)):
+        fault = Fault(Trouble.TOO_MANY, "sendMessage", chat=person.id, retry_after=wait)
+        telegram.fails(fault)
+        await post.sends(person, "một")
+    assert isinstance(await post.sends(hoa, "hai"), Delivered)
     assert telegram.gate.violations == []
 
 
