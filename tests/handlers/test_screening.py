@@ -183,14 +183,19 @@ def test_which_words_are_kept_and_which_are_not(town):
     citizen.sees("không lưu nội dung vừa viết", f"Điều anh/chị viết trước đó vẫn còn: “{TEXT}”")
 
 
-DESPAIR = ["tôi muốn tự tử", "toi khong muon song nua", "I want to kill myself"]
+# What somebody in despair writes, and what they are told in the language they write.
+DESPAIR = [
+    ("tôi muốn tự tử", "gọi 115", "không phải một mình"),
+    ("toi khong muon song nua", "gọi 115", "không phải một mình"),
+    ("I want to kill myself", "call 115", "you are not alone"),
+]
 
 
-@pytest.mark.parametrize("text", DESPAIR)
-def test_whoever_despairs_is_given_people_to_talk_to_and_no_form(town, text):
+@pytest.mark.parametrize(("text", "call", "comfort"), DESPAIR)
+def test_whoever_despairs_is_given_people_to_talk_to_and_no_form(town, text, call, comfort):
     citizen = town.person("chị Hoa").says(text)
-    citizen.sees("gọi 115", "0963061414", "không phải một mình")
-    citizen.does_not_see("phản ánh", "KHẨN CẤP").may_press()
+    citizen.sees(call, "0963061414", comfort)
+    citizen.does_not_see("phản ánh", "KHẨN CẤP", "report", "EMERGENCY").may_press()
     assert town.holds(text) == set()
 
 
