@@ -25,7 +25,6 @@ REPORT_FORM = Form(
             "personal",
             Kind.CHOICE,
             options="personal_data_found",
-            shown=False,
             follows=("text", "address"),
         ),
         Question("name", Kind.CHOICE, options="name_shown"),

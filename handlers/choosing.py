@@ -71,7 +71,10 @@ def gather(turn: Turn, question: Question, draft: Draft) -> bool:
 
 
 def show_one(turn: Turn, question: Question, value: str) -> str:
-    """The label of the option."""
+    """What the option comes to, where that is told, else its label."""
+    told = f"told.{question.options}.{value}"
+    if turn.house.texts.has(told):
+        return turn.text(told)
     return options.SOURCES[question.options].label(turn, value)
 
 

@@ -64,7 +64,12 @@ PLACES: Mapping[str, Place] = {
 
 _SLASH = {word: key for key, place in PLACES.items() for word in place.slash}
 # Words that name a place without being its label.
-_MEANT = {"said.menu": "start", "said.help": "help", "said.language": "language"}
+_MEANT = {
+    "said.menu": "start",
+    "said.help": "help",
+    "said.language": "language",
+    "said.data": "data",
+}
 _LABEL_MOST = 40
 """Characters; a longer text is no label of the menu."""
 

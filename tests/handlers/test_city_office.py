@@ -202,7 +202,7 @@ def test_unmasked_with_a_reason_and_the_citizen_is_told_by_whom(any_town):
     citizen.sees(
         "anh Sơn, cán bộ điều phối của thành phố, đã xem", "Lý do ghi lại: Cần gọi điện xác minh"
     )
-    citizen.presses("Xem hồ sơ").sees("văn phòng thành phố xem thông tin liên hệ")
+    citizen.presses("Xem hồ sơ").sees("văn phòng thành phố xem tên và số điện thoại của anh/chị")
     any_town.person("anh Ba").says(code).does_not_see("thông tin liên hệ")
     assert [e.action for e in any_town.history(code)][-1] == "unmask"
 

@@ -106,7 +106,7 @@ def test_the_reporter_reads_their_own_words_and_pictures(town):
     citizen = town.person("chị Hoa")
     code = reports(citizen, "one", text="Cống tắc gây ngập, gọi 0912345678")
     citizen.presses("Xem hồ sơ").sees(code, "“Cống tắc gây ngập, gọi 0912345678”")
-    citizen.sees("• 09:00 thứ Hai, 05/10/2026: gửi phản ánh", ": chuyển đến Sở Xây dựng")
+    citizen.sees("• 09:00 thứ Hai, 05/10/2026: người dân gửi phản ánh", ": chuyển đến Sở Xây dựng")
     citizen.may_press("Bổ sung thông tin", "Rút phản ánh", "Phản ánh của tôi", "Trang đầu")
     assert len(citizen.photos) == 1
 
@@ -162,7 +162,7 @@ def test_an_answer_that_waits_for_approval_is_nobodys_to_read(town):
     officer.presses("Trả lời kết quả").says(ANSWER).presses("Bỏ qua").presses("Bỏ qua").presses(
         "Gửi"
     )
-    citizen.says(code).sees("câu trả lời chờ lãnh đạo duyệt").does_not_see(ANSWER)
+    citizen.says(code).sees("đã soạn câu trả lời, đang chờ lãnh đạo xem").does_not_see(ANSWER)
     town.person("anh Ba").says(code).does_not_see(ANSWER)
     officer.says(code).sees(ANSWER)
 

@@ -166,7 +166,7 @@ def test_referred_up_and_answered_afterwards(town):
     )
     dispatcher.sees("báo cáo lên UBND thành phố Hà Nội: Đề nghị bố trí vốn")
     citizen.presses("Xem hồ sơ").sees(
-        "báo cáo lên UBND thành phố Hà Nội, dự kiến có ý kiến trước 20/10/2026"
+        "việc này cần UBND thành phố Hà Nội quyết định, dự kiến có ý kiến trước 20/10/2026"
     )
     officer.says(code)
     resolves(officer)

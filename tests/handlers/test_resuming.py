@@ -203,3 +203,14 @@ def test_an_unknown_command_outside_everything(town):
 def test_a_telephone_number_is_never_taken_for_a_code(town, number):
     citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
     citizen.says("không").says("cho biết tên").says("Hoa").says(number).sees(ASKED["consent"])
+
+
+@pytest.mark.parametrize("at", [*OPEN_AT, "consent"])
+def test_what_consent_names_is_reached_from_everywhere(town, at):
+    citizen = town.person("chị Hoa")
+    if at == "consent":
+        to_the_place(citizen).says("Láng").says("1").says("không").says("không").says("1")
+        citizen.sees("gõ “Dữ liệu của tôi”")
+    else:
+        OPEN_AT[at](citizen)
+    citizen.says("du lieu cua toi").sees("đang giữ về anh/chị", ASKED[at])

@@ -273,7 +273,9 @@ def test_personal_data_are_masked_when_the_person_says_so(town):
     citizen, officer = town.person("chị Hoa"), town.officer("anh Minh", "SXD")
     citizen.says("Gửi phản ánh").says(PERSONAL).says("ngập").says("Láng").presses("Phường Láng")
     citizen.presses("Bỏ qua").presses("Bỏ qua").sees("Trong nội dung có thông tin cá nhân")
-    citizen.presses("Che giúp tôi").presses("Ẩn tên tôi").presses("Tôi đồng ý").presses("Gửi")
+    citizen.presses("Che giúp tôi").presses("Ẩn tên tôi").presses("Tôi đồng ý")
+    citizen.sees("• Thông tin cá nhân: được che đi; cơ quan xử lý và người khác đều không thấy")
+    citizen.presses("Gửi")
     officer.sees("Cống tắc trước nhà tôi").does_not_see("0912345678")
     assert "0912345678" not in town.case(citizen.code).text
 
@@ -290,7 +292,10 @@ def test_personal_data_are_kept_when_the_person_says_so_but_not_for_strangers(to
     citizen, officer = town.person("chị Hoa"), town.officer("anh Minh", "SXD")
     citizen.says("Gửi phản ánh").says(PERSONAL).says("ngập").says("Láng").presses("Phường Láng")
     citizen.presses("Bỏ qua").presses("Bỏ qua").presses("Giữ nguyên")
-    citizen.presses("Ẩn tên tôi").presses("Tôi đồng ý").presses("Gửi")
+    citizen.presses("Ẩn tên tôi").presses("Tôi đồng ý")
+    citizen.sees("để nguyên cho cơ quan xử lý; người khác tra mã chỉ thấy bản đã che")
+    citizen.presses("Sửa").presses("Thông tin cá nhân").presses("Che giúp tôi").sees("được che")
+    citizen.presses("Sửa").presses("Thông tin cá nhân").presses("Giữ nguyên").presses("Gửi")
     officer.sees("0912345678")
     town.person("anh Ba").says(citizen.code).sees("Cống tắc trước nhà tôi").does_not_see(
         "0912345678"

@@ -192,6 +192,9 @@ PLACES = [
     ("Giúp tôi nhé", "Anh/chị có thể:"),
     ("ngon ngu", "dùng ngôn ngữ nào"),
     ("language", "dùng ngôn ngữ nào"),
+    ("Dữ liệu của tôi", "đang giữ về anh/chị"),
+    ("xoa du lieu", "đang giữ về anh/chị"),
+    ("my data", "đang giữ về anh/chị"),
     ("english", "From now on"),
     ("tieng viet", "Từ bây giờ"),
 ]
