@@ -28,6 +28,10 @@ class Naming:
         weekday = self.texts.say(language, f"weekday.{local.isoweekday()}")
         return f"{local:%H:%M} {weekday}, {local:%d/%m/%Y}"
 
+    def briefly(self, at: datetime) -> str:
+        """A moment of these weeks, for a list: 17:30 27/11."""
+        return f"{at.astimezone(ZoneInfo(self.zone)):%H:%M %d/%m}"
+
     def day(self, on: date | str) -> str:
         """A date as people write it: 27/11/2026."""
         return f"{date.fromisoformat(on) if isinstance(on, str) else on:%d/%m/%Y}"

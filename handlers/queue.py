@@ -104,14 +104,12 @@ def _list(
 
 
 def _line(turn: Turn, case: Case, number: int) -> str:
-    wording, language = turn.house.wording, turn.language
     return turn.text(
         "queue.late" if _is_late(turn, case) else "queue.line",
         number=number,
         code=case.code,
-        due=wording.when(language, _due_at(case)),
+        due=turn.house.wording.briefly(_due_at(case)),
         state=turn.text(f"state.{case.state}"),
-        category=wording.category(language, case.category),
         summary=summary(turn, case.text),
     )
 

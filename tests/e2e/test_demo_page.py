@@ -90,7 +90,36 @@ PRESSED = """async ([own, others]) => {
 }"""
 
 
-async def test_it_presses_no_card_of_another_case(demo, pages: Pages):
+# What a message holds, and what is read of it on a machine without letters for signs.
+DRAWN = """async (message) => {
+    const { botMessage } = await import("/static/bubbles.js");
+    const { fileMark } = await import("/static/parts.js");
+    const drawn = botMessage({ name: "a", at: "2026-10-05T02:00:00Z", ...message }, {}, false);
+    const sent = fileMark(new File([new Uint8Array(2048)], "anh.heic", { type: "image/heic" }));
+    const read = (node, what) => [...node.querySelectorAll(what)].map((one) => one.textContent);
+    return [read(drawn, ".text")[0], drawn.querySelectorAll(".sign").length,
+            read(drawn, ".file")[0], read(drawn, ".choice.quiet"), read(drawn, ".open"), sent.textContent];
+}"""
+MESSAGE = {
+    "text": f"📌 {OWN}: 🔴 quá hạn\n⏱ Hạn\n🗺 https://www.openstreetmap.org/#map=15/21/105",
+    "files": [{"kind": "document", "url": "/files/ab", "type": "PDF", "bytes": 122_880}],
+    "choices": [
+        {"id": f"show:card:{OWN}", "label": OWN},
+        {"id": "go:queue", "label": "Việc của tôi"},
+    ],
+}
+READ = [
+    f" {OWN}:  quá hạn\n Hạn\n Xem bản đồ",
+    4,
+    "Tài liệu PDF · 120 KB",
+    ["Việc của tôi"],
+    [OWN],
+    "anh.heic · HEIC · 2 KB",
+]
+
+
+async def test_it_presses_no_card_of_another_case_and_draws_what_it_can(demo, pages: Pages):
     page = await pages.open(f"{demo}/demo", size=DESKTOP)
     found = await page.evaluate(PRESSED, [OWN, OTHERS])
     assert found == [f"do:transfer:{OWN}:1", f"do:transfer:{OTHERS}:1"]
+    assert await page.evaluate(DRAWN, MESSAGE) == READ

@@ -11,7 +11,7 @@ from domain.rules import Moment
 from domain.severity import Severity
 from domain.workflow import Act
 from storage import cases
-from tests.handlers.steps import ANSWER, reports
+from tests.handlers.steps import ANSWER, TEXT, reports
 
 
 def test_the_queue_is_sorted_by_the_time_left(town):
@@ -34,7 +34,9 @@ def test_the_queue_is_sorted_by_the_time_left(town):
 def test_the_queue_shows_what_is_late(town):
     officer, code = town.officer("anh Minh", "SXD"), reports(town.person("chị Hoa"))
     town.clock.passes(days=3)
-    officer.says("/viec").sees("quá hạn: 1", f"🔴 QUÁ HẠN {code} (chờ tiếp nhận)")
+    officer.says("/viec").sees(
+        "quá hạn: 1", f"1. {code} · {TEXT}", "🔴 QUÁ HẠN 09:00 06/10 · chờ tiếp nhận"
+    )
 
 
 def test_the_queue_of_a_dispatcher_is_what_the_city_office_has(town):
@@ -42,7 +44,7 @@ def test_the_queue_of_a_dispatcher_is_what_the_city_office_has(town):
     code = reports(town.person("chị Hoa"))
     dispatcher.says("/viec").sees("không có hồ sơ nào chờ")
     officer.presses("Trả về").says("Việc này thuộc phường quản lý").presses("Bỏ qua")
-    dispatcher.says("/viec").sees(f"1. {code} (chờ phân loại)")
+    dispatcher.says("/viec").sees(f"1. {code} · {TEXT}", "· chờ phân loại")
     officer.says("/viec").sees("không có hồ sơ nào chờ")
 
 

@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -37,6 +38,13 @@ class Links:
     def sort(self, hash_: str) -> Sort:
         """How the file behind a link is shown."""
         return self._media.kind(hash_).sort
+
+    def file(self, hash_: str) -> dict[str, Any]:
+        """A file that is no picture, as the page names it: how it is shown, what, how large."""
+        kind, path = self._media.kind(hash_), self._media.path(hash_)
+        size = path.stat().st_size if path.is_file() else 0
+        type_ = kind.suffix.removeprefix(".").upper()
+        return {"kind": kind.sort, "url": self.url(hash_), "type": type_, "bytes": size}
 
     def brief_url(self, hash_: str, valid_in: timedelta) -> str:
         """A link for who fetches at once."""

@@ -148,17 +148,14 @@ class Mailbox:
 
     def _shown(self, message: WebMessage) -> dict[str, Any]:
         content = message.content
-        sent = [
-            (self._links.sort(hash_), self._links.url(hash_))
-            for hash_ in content.get("photos", [])
-        ]
-        files = [{"kind": sort, "url": url} for sort, url in sent if sort is not Sort.PICTURE]
+        sent = [(self._links.sort(hash_), hash_) for hash_ in content.get("photos", [])]
+        files = [self._links.file(hash_) for sort, hash_ in sent if sort is not Sort.PICTURE]
         return {
             "id": message.seq,
             "at": message.at.isoformat(timespec="milliseconds"),
             "text": content.get("text", ""),
             "choices": content.get("choices", []),
-            "photos": [url for sort, url in sent if sort is Sort.PICTURE],
+            "photos": [self._links.url(hash_) for sort, hash_ in sent if sort is Sort.PICTURE],
             "ask": content.get("ask"),
             **({"files": files} if files else {}),
             **({"replaces": content["replaces"]} if "replaces" in content else {}),

@@ -1,16 +1,18 @@
 // Draws one message. Every word from outside becomes a text node, never markup.
 
 import { getPhoto } from "./keep.js";
-import { el, icon, unseen } from "./parts.js";
+import { SIGN, el, fileMark, icon, sign, unseen, weight } from "./parts.js";
 import { language, word } from "./words.js";
 
 const CODE = /HN-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}/;
+const WHOLE_CODE = new RegExp(`^${CODE.source}$`);
 const TOKENS = new RegExp(
 	[
 		/(?<url>https?:\/\/[^\s<>"]+)/.source,
 		/tel:(?<tel>\+?\d(?:[\d .-]{0,18}\d)?)/.source,
-		`(?<code>\\b${CODE.source}\\b)`,
+		`(?<code>\\b${CODE.source}\\b)(?<after>[.,:;?!)]*)`,
 		/\b(?<rescue>11[345])\b/.source,
+		`(?<mark>${SIGN})`,
 	].join("|"),
 	"gu",
 );
@@ -26,7 +28,8 @@ function link(url) {
 	const [tail] = /[.,;:!?)\]}'’”]*$/.exec(url);
 	const href = url.slice(0, url.length - tail.length);
 	const bare = href.replace(/^https?:\/\/(www\.)?/, "");
-	const shown = bare.length > SHOWN_OF_URL ? `${bare.split(/[/?#]/)[0]}/…` : bare;
+	const brief = bare.length > SHOWN_OF_URL ? `${bare.split(/[/?#]/)[0]}/…` : bare;
+	const shown = bare.startsWith("openstreetmap.org/") ? word("map") : brief;
 	return [el("a", { href, rel: "noopener noreferrer", target: "_blank", title: href }, shown), tail];
 }
 
@@ -34,36 +37,46 @@ function call(number) {
 	return el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, class: "call" }, number);
 }
 
-function code(text, chat, first) {
+// What follows a code stays on its line. Where the message has a button for it, it is that button.
+function code(text, after, { chat, item, first }) {
 	const name = el("b", { translate: "no" }, text);
-	if (!first || !navigator.clipboard) return name; // no clipboard without TLS
+	const choice = (item.choices || []).find((one) => one.label === text && one.id.endsWith(`:${text}`));
+	const open = choice && el("button", { class: "open", onclick: () => chat.press(item.name, choice.id) }, name);
+	return el("span", { class: "whole" }, open || (first ? copyable(text, name, chat) : name), after);
+}
+
+function copyable(text, name, chat) {
+	if (!navigator.clipboard) return name; // there is none without TLS
 	const copy = { class: "copy", "aria-label": word("copyCode", text), onclick: () => chat.copy(text) };
 	return el("span", { class: "code" }, name, el("button", copy, icon("copy")));
 }
 
-function richText(text, chat) {
+function richText(item, chat) {
+	const { text } = item;
 	const parts = [];
 	const copied = new Set();
 	const calls = TELLS_TO_CALL.test(text);
 	let from = 0;
 	for (const { 0: found, index, groups } of text.matchAll(TOKENS)) {
-		const { url, tel, code: mark, rescue } = groups;
+		const { url, tel, code: named, after, rescue, mark } = groups;
 		parts.push(text.slice(from, index));
 		if (url) parts.push(...link(url));
 		if (tel) parts.push(call(tel));
 		if (rescue) parts.push(calls ? call(rescue) : rescue);
-		if (mark) parts.push(code(mark, chat, !copied.has(mark)));
-		copied.add(mark);
+		if (named) parts.push(code(named, after, { chat, item, first: !copied.has(named) }));
+		if (mark) parts.push(sign(mark));
+		copied.add(named);
 		from = index + found.length;
 	}
 	return [...parts, text.slice(from)];
 }
 
 // A film or recording is played here; a document is for the program it belongs to.
-function file({ kind, url }) {
+function file({ kind, url, type, bytes }) {
 	if (kind === "video") return el("video", { src: url, controls: true, preload: "metadata", playsinline: true });
 	if (kind === "audio") return el("audio", { src: url, controls: true, preload: "metadata" });
-	return el("a", { href: url, download: "", class: "file" }, icon("file"), word("document"));
+	const words = type ? weight(word("documentOf", type), bytes) : word("document");
+	return el("a", { href: url, download: "", class: "file" }, icon("file"), words);
 }
 
 function files(list) {
@@ -76,10 +89,14 @@ function hour(at) {
 	return el("time", { datetime: at }, new Date(at).toLocaleTimeString(language(), form));
 }
 
+const lost = () => el("span", { class: "lost" }, icon("picture"));
+
 function pictures(urls, chat) {
 	const safe = urls.filter((url) => /^\/(?!\/)/.test(url) || url.startsWith(`${location.origin}/`));
 	const shots = safe.map((src, n) => {
-		const image = el("img", { src, alt: word("photoN", n + 1), loading: "lazy", onload: () => chat.timeline.settle() });
+		const onload = () => chat.timeline.settle();
+		const onerror = ({ target }) => target.replaceWith(lost());
+		const image = el("img", { src, alt: word("photoN", n + 1), loading: "lazy", onload, onerror });
 		return el("a", { href: src, target: "_blank", rel: "noopener" }, image);
 	});
 	return shots.length ? el("div", { class: `photos n${Math.min(shots.length, 3)}` }, ...shots) : null;
@@ -87,10 +104,15 @@ function pictures(urls, chat) {
 
 // --- choices
 
+// What is done with a case comes before looking at it, and that before going elsewhere.
+const RANKS = [/^(?!show:|go:)/, /^show:/, /^go:/];
+const rank = (choice) => RANKS.findIndex((kind) => kind.test(choice.id));
+
 function choiceButton(choice, item, chat) {
 	const pressed = item.pressed === choice.id;
+	const quiet = item.choices.some((other) => rank(other) < rank(choice));
 	const traits = {
-		class: pressed ? "choice pressed" : "choice",
+		class: ["choice", pressed && "pressed", quiet && "quiet", WHOLE_CODE.test(choice.label) && "code"].filter(Boolean).join(" "),
 		"aria-pressed": pressed ? "true" : null,
 		"aria-disabled": item.ended ? "true" : null, // stays focusable where the focus is
 		tabindex: item.ended ? "-1" : null,
@@ -139,7 +161,7 @@ const ASKS = { place: askPlace, phone: askPhone };
 // --- whole messages
 
 export function botMessage(item, chat, current) {
-	const text = item.text ? el("p", { class: "text" }, ...richText(item.text, chat)) : null;
+	const text = item.text ? el("p", { class: "text" }, ...richText(item, chat)) : null;
 	const who = unseen(`${word("bot")}: `);
 	const body = el("div", { class: "bubble" }, who, pictures(item.photos || [], chat), files(item.files || []), text, hour(item.at));
 	const ask = current && ASKS[item.ask] ? ASKS[item.ask](chat) : null;
@@ -180,7 +202,7 @@ export async function fillPhotos(node, { key, photos }) {
 		const blob = (await getPhoto(`${key}/thumb/${n}`)) || (await getPhoto(`${key}/full/${n}`));
 		const src = blob && URL.createObjectURL(blob);
 		const onload = () => URL.revokeObjectURL(src);
-		const lost = el("span", { class: "lost" }, icon("picture"));
-		box.append(src ? el("img", { src, alt: word("photoN", n + 1), onload }) : lost);
+		const onerror = ({ target }) => target.replaceWith(fileMark(blob));
+		box.append(src ? el("img", { src, alt: word("photoN", n + 1), onload, onerror }) : lost());
 	}
 }

@@ -1,7 +1,7 @@
 // The row at the bottom: text, photos waiting to be sent with it, and the + menu.
 
 import { shrink } from "./keep.js";
-import { el, icon, unseen } from "./parts.js";
+import { el, fileMark, icon, unseen } from "./parts.js";
 import { word } from "./words.js";
 
 const PHOTOS_MOST = 10;
@@ -136,7 +136,9 @@ export class Composer {
 
 	#shown(shot, n) {
 		const src = URL.createObjectURL(shot.thumb || shot.photo);
-		const image = el("img", { src, alt: word("photoN", n + 1), onload: () => URL.revokeObjectURL(src) });
+		const onload = () => URL.revokeObjectURL(src);
+		const onerror = ({ target }) => target.replaceWith(fileMark(shot.photo));
+		const image = el("img", { src, alt: word("photoN", n + 1), onload, onerror });
 		const onclick = () => {
 			this.shots.splice(n, 1);
 			this.#showTray();

@@ -51,6 +51,7 @@ async def test_what_a_citizen_sends_reaches_the_officer_on_telegram_and_on_the_p
         await at_the_page.reads()
         (files,) = [message["files"] for message in at_the_page.messages if "files" in message]
         assert [file["kind"] for file in files] == ["video", "audio", "document"]
+        assert all(file["type"] and file["bytes"] for file in files)
         async with http.get(town.app.address + files[0]["url"]) as film:
             assert (film.status, film.content_type) == (200, "video/mp4")
             assert b"+21.0278" not in await film.read()
