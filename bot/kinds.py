@@ -39,6 +39,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(".mp3", "audio/mpeg", Sort.AUDIO),
         Kind(".m4a", "audio/mp4", Sort.AUDIO),
         Kind(".wav", "audio/wav", Sort.AUDIO),
+        Kind(".csv", "text/csv", Sort.DOCUMENT),  # ours alone: no bytes are taken for one
         Kind(".pdf", "application/pdf", Sort.DOCUMENT),
         Kind(".docx", f"{_OFFICE}.wordprocessingml.document", Sort.DOCUMENT),
         Kind(".xlsx", f"{_OFFICE}.spreadsheetml.sheet", Sort.DOCUMENT),

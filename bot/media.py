@@ -102,6 +102,11 @@ class Media:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._large, self._keep_as_it_is, data, kind)
 
+    async def keep_table(self, data: bytes) -> Picture:
+        """Store a table (CSV) of our own making; raises OSError (disk full)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._small, self._keep_as_it_is, data, KINDS[".csv"])
+
     def path(self, hash_: str) -> Path:
         """Where the file of that hash lies, a picture's if there is none; NotFoundError if that
         is no hash.

@@ -63,10 +63,8 @@ class Content:
     asks: bool = False
 
     def words(self, language: str) -> str:
-        """The text in that language, with its links."""
-        text = self.text_en if language == "en" and self.text_en else self.text
-        lines = (f"🔗 {link.label}: {link.url}" for link in self.links)
-        return "\n".join([text, *lines])
+        """The text in that language."""
+        return self.text_en if language == "en" and self.text_en else self.text
 
 
 class Aim(StrEnum):
@@ -81,9 +79,10 @@ class Aim(StrEnum):
     CHANNEL = "channel"
     REPORTED = "reported"
     NEVER_REPORTED = "never_reported"
+    COMMUNITY = "community"
 
 
-VALUELESS = frozenset({Aim.EVERYONE, Aim.REPORTED, Aim.NEVER_REPORTED})
+VALUELESS = frozenset({Aim.EVERYONE, Aim.REPORTED, Aim.NEVER_REPORTED, Aim.COMMUNITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +126,11 @@ class Broadcast:
     def people(self) -> int:
         """How many people it was counted for."""
         return sum(self.counted.values())
+
+    def rate(self, counts: Mapping[Fate, int], now: datetime) -> float:
+        """How many letters a second have gone out since it started."""
+        took = (now - (self.started_at or now)).total_seconds()
+        return counts.get(Fate.SENT, 0) / took if took > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

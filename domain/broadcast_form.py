@@ -1,5 +1,6 @@
 """What whoever writes a broadcast is asked, in order."""
 
+from domain.broadcast_links import LINKS_MOST
 from domain.forms import Form, Kind, Question, Span, has
 
 TEXT_MOST = 1500
@@ -12,13 +13,14 @@ BROADCAST_FORM = Form(
         Question("text", least=10, most=TEXT_MOST),
         Question("text_en", required=False, least=10, most=TEXT_MOST),
         Question("photos", Kind.PHOTOS, required=False, most=1),
-        Question("links", required=False, least=8, most=500),
+        Question("links", Kind.LINKS, required=False, most=LINKS_MOST),
         Question("aim", Kind.CHOICE, options="aims"),
         Question("wards", Kind.CHOICE, options="wards", when=has("aim", "wards")),
         Question("officers", Kind.CHOICE, options="agencies", when=has("aim", "officers")),
         Question("categories", Kind.CHOICE, options="categories", when=has("aim", "categories")),
         Question("cases", Kind.CODE, when=has("aim", "cases")),
         Question("language", Kind.CHOICE, options="languages", when=has("aim", "language")),
+        Question("channel", Kind.CHOICE, options="channels", when=has("aim", "channel")),
         Question("when", Kind.CHOICE, options="moments"),
         Question("on", Kind.DATE, span=Span.COMING, when=has("when", "later")),
         Question("hour", Kind.CHOICE, options="hours", when=has("when", "later")),
@@ -38,6 +40,8 @@ AIMS = (
     "categories",
     "cases",
     "language",
+    "channel",
     "reported",
     "never_reported",
+    "community",
 )

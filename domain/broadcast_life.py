@@ -104,6 +104,7 @@ LIFE: tuple[Move, ...] = (
         (not_over_time, has_reason),
     ),
     Move("decline", _PEER, _only(Standing.AWAITING_APPROVAL), Standing.DRAFT),
+    Move("revise", _AUTHOR, _only(Standing.AWAITING_APPROVAL), Standing.DRAFT),
     Move("pause", _PEOPLE, _only(Standing.RUNNING), Standing.PAUSED),
     Move("resume", _PEOPLE, _only(Standing.PAUSED), Standing.RUNNING, (not_over_time,)),
     Move("cancel", _PEOPLE, _BEFORE | _UNDER_WAY, Standing.CANCELLED),

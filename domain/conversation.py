@@ -69,10 +69,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to press; `id` comes back when it is pressed."""
+    """One thing to press; `id` comes back when it is pressed, unless it is an address to open."""
 
     id: str
     label: str
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it opens an address."""
+        return self.id.startswith("https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +114,4 @@ class Capabilities:
     place_in: bool = False
     phone_in: bool = False
     push: bool = True
+    files: bool = False

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CODE = "code"
     PHONE = "phone"
     DOCUMENT = "document"
+    LINKS = "links"
 
 
 class Span(StrEnum):
@@ -33,7 +34,7 @@ class Span(StrEnum):
     """A coming day on which the agency of the case works."""
 
 
-_WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.DATE, Kind.PHONE, Kind.DOCUMENT})
+_WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.DATE, Kind.PHONE, Kind.DOCUMENT, Kind.LINKS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,9 @@ class Wording(Naming):
         if isinstance(content, Say):
             return content
         label = self._listed if content.kind in DIGESTS else self.button
-        choices = tuple(Choice(data, label(language, data)) for data in content.requests)
-        return Say(self.notice(language, content), choices, content.photos)
+        links = (Choice(url, name) for name, url in content.params.get("links", ()))
+        pressed = (Choice(data, label(language, data)) for data in content.requests)
+        return Say(self.notice(language, content), (*links, *pressed), content.photos)
 
     def notice(self, language: str, notice: Notice) -> str:
         """The text of a notice."""

@@ -1,13 +1,18 @@
-"""A broadcast's card in words."""
+"""A broadcast's card, and the buttons below it."""
 
-from domain.broadcast import VALUELESS, Aim, Broadcast, Filter
-from domain.broadcast_words import lasting
-from domain.conversation import Notice
+from domain.broadcast import Broadcast
+from domain.broadcast_life import offered
+from domain.broadcast_notices import facts
+from domain.broadcast_words import card, grouped
+from domain.conversation import Choice, Say
 from domain.requests import Steer, encode
 from domain.text import shorten
 from handlers.turn import Turn
+from storage import broadcasts
 
 LINE_MOST = 40
+SURE = ".sure"
+"""What a move ends in that has been asked about once more."""
 
 
 def line(turn: Turn, broadcast: Broadcast) -> str:
@@ -20,57 +25,30 @@ def line(turn: Turn, broadcast: Broadcast) -> str:
     )
 
 
-def words(turn: Turn, broadcast: Broadcast) -> dict[str, object]:
-    """Everything the card says."""
-    wording, language = turn.house.wording, turn.language
-    rules, starts_at = turn.house.rules.broadcasts, broadcast.starts_at
-    now = turn.text("broadcast.at_once")
-    alarm = turn.text("broadcast.alarm", reason=broadcast.reason) if broadcast.emergency else ""
-    return {
-        "number": broadcast.id,
-        "standing": turn.text(f"broadcast.standing.{broadcast.standing}"),
-        "audience": ", ".join(_filter(turn, one) for one in broadcast.audience),
-        "count": broadcast.people,
-        "channels": _channels(turn, broadcast),
-        "lasts": lasting(wording, language, rules.lasts(broadcast.counted)),
-        "starts": wording.when(language, starts_at) if starts_at else now,
-        "expires": wording.when(language, broadcast.expires_at),
-        "alarm": alarm,
-    }
+def show(turn: Turn, broadcast: Broadcast, *news: str) -> None:
+    """The news, then all that decides about it, and what may be done with it."""
+    words = card(turn.house.wording, turn.language, facts(broadcast, turn.house.rules.broadcasts))
+    turn.reply(Say("\n\n".join([*news, words]), buttons(turn, broadcast)))
 
 
-def _channels(turn: Turn, broadcast: Broadcast) -> str:
-    """A line for each channel: how many people, how long, what it may cost."""
-    rules = turn.house.rules.broadcasts
-    lines = []
-    for channel, count in sorted(broadcast.counted.items()):
-        lasts = lasting(turn.house.wording, turn.language, rules.lasts({channel: count}))
-        cost = rules.paid_vnd.get(channel, 0) * count
-        key = "broadcast.channel.paid" if cost else "broadcast.channel"
-        lines.append(turn.text(key, channel=channel, count=count, lasts=lasts, cost=f"{cost:,}"))
-    return "\n".join(lines)
+def buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
+    """What this person may do with it now."""
+    scene = broadcasts.scene(turn.session, broadcast, turn.moment)
+    return tuple(button(turn, move, broadcast) for move in offered(broadcast, turn.actor, scene))
 
 
-def _filter(turn: Turn, one: Filter) -> str:
-    label = turn.text(f"broadcast.aim.{one.aim}")
-    if one.aim in VALUELESS:
-        return label
-    wording, language = turn.house.wording, turn.language
-    names = {
-        Aim.WARDS: wording.ward,
-        Aim.OFFICERS: wording.agency,
-        Aim.CATEGORIES: wording.category,
-    }
-    named = names.get(one.aim)
-    values = [named(language, value) if named else value for value in one.values]
-    return f"{label}: {', '.join(values)}"
+def button(turn: Turn, move: str, broadcast: Broadcast, **words: object) -> Choice:
+    """One of them."""
+    data = encode(Steer(move, broadcast.id, broadcast.version))
+    return Choice(data, turn.text(f"broadcast.move.{move}", **words))
 
 
-def to_approve(broadcast: Broadcast) -> Notice:
-    """What those who may approve it are asked."""
-    below = tuple(
-        encode(Steer(move, broadcast.id, broadcast.version))
-        for move in ("approve", "decline", "view")
-    )
-    params = {"number": broadcast.id, "count": broadcast.people, "reason": broadcast.reason}
-    return Notice("broadcast.ask", params, below)
+def confirm(turn: Turn, broadcast: Broadcast) -> None:
+    """Once more before so many people are told: how many, where, when, how long."""
+    sure = f"approve{SURE}"
+    count = grouped(turn.language, broadcast.people)
+    words = card(turn.house.wording, turn.language, facts(broadcast, turn.house.rules.broadcasts))
+    text = turn.text("broadcast.sure", count=count)
+    view = Choice(encode(Steer("view", broadcast.id)), turn.text("broadcast.move.unsure"))
+    choices = button(turn, sure, broadcast, count=count), view
+    turn.reply(Say(f"{words}\n\n{text}", choices))

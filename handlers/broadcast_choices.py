@@ -4,6 +4,7 @@ from domain.broadcast_form import AIMS
 from domain.people import Role
 from handlers.listing import ALL, FOUND_MOST, MORE, matching
 from handlers.turn import Draft, Option, Turn
+from storage import audiences
 
 SHOWN_MOST = 90
 """Buttons below one message; every channel takes so many."""
@@ -32,6 +33,17 @@ def wards(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
 def ward_label(turn: Turn, code: str) -> str:
     """A ward's name."""
     return turn.house.wording.ward(turn.language, code)
+
+
+def channels(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
+    """The channels on which anybody can be told."""
+    found = audiences.channels(turn.session)
+    return matching(wanted, [(name, channel_label(turn, name)) for name in found])
+
+
+def channel_label(turn: Turn, name: str) -> str:
+    """What a channel is called."""
+    return turn.text(f"channel.{name}")
 
 
 def may_alarm(turn: Turn, draft: Draft) -> bool:

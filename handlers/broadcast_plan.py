@@ -1,15 +1,14 @@
-"""From the answers of the form to a broadcast."""
+"""From the answers of the form to a broadcast, and back where a draft is changed."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.broadcast import VALUELESS, Aim, Audience, Broadcast, Content, Filter, Link, Standing
+from domain.broadcast import VALUELESS, Aim, Audience, Broadcast, Content, Filter, Standing
+from domain.broadcast_form import BROADCAST_FORM, DAYS
+from domain.broadcast_links import in_lines, parse_links
 from handlers.turn import Draft, Turn
-
-_URL = re.compile(r"https?://\S+")
 
 
 def plan(turn: Turn, draft: Draft, agency: str | None) -> Broadcast:
@@ -36,17 +35,9 @@ def _content(answers: Mapping[str, Any]) -> Content:
         text=answers["text"],
         text_en=answers.get("text_en") or "",
         photos=tuple(answers.get("photos") or ()),
-        links=tuple(_links(answers.get("links") or "")),
+        links=parse_links(answers.get("links") or "") or (),
         asks=answers.get("asks") == "yes",
     )
-
-
-def _links(text: str) -> Iterator[Link]:
-    """Each line with an address is a link; what stands before the address is its label."""
-    for line in text.splitlines():
-        if (found := _URL.search(line)) is not None:
-            label = line[: found.start()].strip(" |:-–")
-            yield Link(label or found[0].split("/")[2], found[0])
 
 
 def _audience(answers: Mapping[str, Any], agency: str | None) -> Audience:
@@ -59,6 +50,56 @@ def _audience(answers: Mapping[str, Any], agency: str | None) -> Audience:
 def _starts_at(turn: Turn, answers: Mapping[str, Any]) -> datetime | None:
     if answers["when"] != "later":
         return None
-    zone = ZoneInfo(turn.house.rules.calendar.zone)
     day, hour = datetime.fromisoformat(answers["on"]).date(), time(int(answers["hour"]))
-    return datetime.combine(day, hour, zone).astimezone(UTC)
+    return datetime.combine(day, hour, _zone(turn)).astimezone(UTC)
+
+
+def _zone(turn: Turn) -> ZoneInfo:
+    return ZoneInfo(turn.house.rules.calendar.zone)
+
+
+def begun_from(turn: Turn, broadcast: Broadcast) -> Draft:
+    """The form as its author would have filled it in, to change any answer of it."""
+    answers = _said(broadcast) | _aimed(broadcast) | _timed(turn, broadcast)
+    alarm = {"emergency": "yes", "reason": broadcast.reason}
+    answers |= alarm if broadcast.emergency else {"emergency": "no"}
+    questions = BROADCAST_FORM.questions
+    asked = [q.key for q in questions if q.key in answers and q.applies(answers)]
+    return Draft(
+        BROADCAST_FORM.key,
+        answers=answers,
+        asked=asked,
+        about=str(broadcast.id),
+        version=broadcast.version,
+    )
+
+
+def _said(broadcast: Broadcast) -> dict[str, Any]:
+    content = broadcast.content
+    return {
+        "text": content.text,
+        "text_en": content.text_en or None,
+        "photos": list(content.photos),
+        "links": in_lines(content.links) or None,
+        "asks": "yes" if content.asks else "no",
+    }
+
+
+def _aimed(broadcast: Broadcast) -> dict[str, Any]:
+    """A leader is not asked for whom: it is their own agency."""
+    if broadcast.agency is not None:
+        return {"aim": None}
+    (one,) = broadcast.audience
+    return {"aim": str(one.aim)} | ({str(one.aim): one.values[0]} if one.values else {})
+
+
+def _timed(turn: Turn, broadcast: Broadcast) -> dict[str, Any]:
+    starts_at = broadcast.starts_at
+    left_in = broadcast.expires_at - (starts_at or turn.now)
+    days = next((d for d in DAYS if timedelta(days=int(d)) >= left_in), DAYS[-1])
+    if starts_at is None:
+        return {"when": "now", "days": days}
+    local = starts_at.astimezone(_zone(turn))
+    return {
+        "when": "later", "on": local.date().isoformat(), "hour": f"{local:%H}", "days": days,
+    }  # fmt: skip

@@ -1,20 +1,21 @@
 """Broadcasts in conversation: written, shown as people will see them, approved, steered."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.broadcast import Broadcast
-from domain.broadcast_life import MOVES, may_begin, may_steer, offered
+from domain.broadcast_life import MOVES, may_begin, may_steer, refusal
 from domain.broadcast_notices import announcement, progress, report
-from domain.conversation import Choice, Lane, Say
+from domain.conversation import Choice, Say
 from domain.errors import NotFoundError, RefusedError, StaleError
 from domain.people import Role
 from domain.requests import Heard, Steer, encode
 from handlers import broadcast_answers, broadcast_card, forms
-from handlers.broadcast_plan import plan
+from handlers.broadcast_card import SURE
+from handlers.broadcast_plan import begun_from, plan
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
-from storage import audiences, broadcasts, opt_outs, outbox, people, recipients
-from storage.outbox import Letter
+from storage import audiences, broadcasts, opt_outs, recipients
 
 SHOWN_MOST = 5
 
@@ -54,48 +55,52 @@ def finish(turn: Turn, draft: Draft) -> None:
         return
     new = plan(turn, draft, _own_agency(turn))
     counted = audiences.count(turn.session, new.audience, now=turn.now)
-    kept = broadcasts.begin(turn.session, replace(new, counted=counted), now=turn.now)
-    _preview(turn, kept)
-    card(turn, kept)
+    planned = replace(new, counted=counted)
+    if draft.about is None:
+        _shown(turn, broadcasts.begin(turn.session, planned, now=turn.now))
+    elif (old := _find(turn, int(draft.about))) is not None:
+        _rewrite(turn, old, planned, draft.version)
 
 
-def _preview(turn: Turn, broadcast: Broadcast) -> None:
-    """Each language once, through the same renderer that everybody's letter goes through."""
+def _rewrite(turn: Turn, old: Broadcast, planned: Broadcast, version: int) -> None:
+    """Put the new words in the place of those that were looked at, and of no others."""
+    try:
+        seen = replace(old, version=version)
+        kept = broadcasts.rewrite(turn.session, seen, planned, turn.actor, turn.moment)
+    except RefusedError as refused:
+        broadcast_card.show(turn, old, turn.text(f"broadcast.refused.{refused.reason}"))
+    except StaleError:
+        broadcast_card.show(turn, old, turn.text("broadcast.refused.not_now"))
+    else:
+        _shown(turn, kept)
+
+
+def _shown(turn: Turn, broadcast: Broadcast) -> None:
+    """Each language once, through the renderer of everybody's letter; then its card."""
     languages = ("vi", "en") if broadcast.content.text_en else ("vi",)
     for language in languages:
-        said = turn.house.wording.render(language, announcement(broadcast, language))
-        turn.reply(said)
-
-
-def card(turn: Turn, broadcast: Broadcast, *news: str) -> None:
-    """The news, then what it is, for whom, how long it takes, and what may be done with it."""
-    scene = broadcasts.scene(turn.session, broadcast, turn.moment)
-    moves = offered(broadcast, turn.actor, scene)
-    buttons = [
-        Choice(
-            encode(Steer(move, broadcast.id, broadcast.version)),
-            turn.text(f"broadcast.move.{move}"),
-        )
-        for move in moves
-        if move != "change"
-    ]
-    text = turn.text("broadcast.card", **broadcast_card.words(turn, broadcast)).rstrip()
-    turn.reply(Say("\n\n".join([*news, text]), tuple(buttons)))
+        turn.reply(turn.house.wording.render(language, announcement(broadcast, language)))
+    broadcast_card.show(turn, broadcast)
 
 
 def press(turn: Turn, steer: Steer) -> None:
     """A button of a broadcast: data from outside, so everything is checked again."""
     broadcast = _find(turn, steer.number)
+    move = steer.move.removesuffix(SURE)
     if broadcast is None:
         turn.say("forged", *menu(turn))
-    elif steer.move == "view":
-        view(turn, broadcast)
-    elif steer.move == "results":
-        broadcast_answers.show(turn, broadcast)
-    elif steer.move not in MOVES or steer.version > broadcast.version:
+    elif move in _LOOKS:
+        _LOOKS[move](turn, broadcast)
+    elif move not in MOVES or steer.version > broadcast.version:
         turn.say("forged", *menu(turn))
+    elif (why := _refusal(turn, broadcast, move)) is not None:
+        broadcast_card.show(turn, broadcast, turn.text(f"broadcast.refused.{why}"))
+    elif move == "change":
+        forms.confirm(turn, begun_from(turn, broadcast))
+    elif steer.move == "approve":
+        broadcast_card.confirm(turn, broadcast)
     else:
-        _move(turn, broadcast, steer.move)
+        _move(turn, broadcast, move)
 
 
 def _find(turn: Turn, number: int) -> Broadcast | None:
@@ -106,48 +111,40 @@ def _find(turn: Turn, number: int) -> Broadcast | None:
     return found if may_steer(found, turn.actor) else None
 
 
-def view(turn: Turn, broadcast: Broadcast) -> None:
-    """As it stands: the card before it begins, how far it is afterwards."""
-    if broadcast.started_at is None:
-        card(turn, broadcast)
-        return
-    counts = recipients.counts(turn.session, broadcast.id)
-    is_over = broadcast.ended_at is not None
-    turn.reply(report(broadcast, counts) if is_over else progress(broadcast, counts, 0.0))
+def _refusal(turn: Turn, broadcast: Broadcast, move: str) -> str | None:
+    scene = broadcasts.scene(turn.session, broadcast, turn.moment)
+    return refusal(broadcast, MOVES[move], turn.actor, scene)
 
 
 def _move(turn: Turn, broadcast: Broadcast, key: str) -> None:
     try:
         after = broadcasts.perform(turn.session, broadcast, key, turn.actor, turn.moment)
-    except RefusedError as refused:
-        card(turn, broadcast, turn.text(f"broadcast.refused.{refused.reason}"))
     except StaleError:
         now = broadcasts.get(turn.session, broadcast.id)
-        card(turn, now, turn.text("broadcast.refused.not_now"))
-    else:
-        card(turn, after, turn.text(f"broadcast.done.{key}"))
-        if key == "submit":
-            _ask_others(turn, after)
+        broadcast_card.show(turn, now, turn.text("broadcast.refused.not_now"))
+        return
+    done = turn.text(f"broadcast.done.{key}")
+    if after.started_at is None:
+        broadcast_card.show(turn, after, done)
+    else:  # the figures stand in the message that changes
+        turn.reply(Say(done, broadcast_card.buttons(turn, after)))
 
 
-def _ask_others(turn: Turn, broadcast: Broadcast) -> None:
-    """Everybody who may approve it gets it to read, with the buttons for it."""
-    asked = people.holders(turn.session, {Role.ADMIN}, None, now=turn.now)
-    if broadcast.agency is not None:
-        asked |= people.holders(turn.session, {Role.LEADER}, broadcast.agency, now=turn.now)
-    notice = broadcast_card.to_approve(broadcast)
-    letters = [
-        Letter(
-            f"broadcast-ask:{broadcast.id}:{broadcast.version}:{one.person}:{number}",
-            one.peer,
-            Lane.ASSIGNMENT,
-            one.language,
-            content,
-        )
-        for one in people.reach(turn.session, asked - {broadcast.author})
-        for number, content in enumerate((announcement(broadcast, one.language), notice))
-    ]
-    outbox.put(turn.session, letters, now=turn.now)
+def view(turn: Turn, broadcast: Broadcast) -> None:
+    """As it stands: the card before it begins, how far it is afterwards."""
+    if broadcast.started_at is None:
+        broadcast_card.show(turn, broadcast)
+        return
+    counts = recipients.counts(turn.session, broadcast.id)
+    is_over = broadcast.ended_at is not None
+    rate = broadcast.rate(counts, turn.now)
+    turn.reply(report(broadcast, counts) if is_over else progress(broadcast, counts, rate))
+
+
+_LOOKS: Mapping[str, Callable[[Turn, Broadcast], None]] = {
+    "view": view,
+    "results": broadcast_answers.show,
+}
 
 
 # --- those who are told ----------------------------------------------------------------------

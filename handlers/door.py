@@ -133,7 +133,7 @@ def _shown_last(turn: Turn) -> tuple[Option, ...]:
         return ()
     match turn.replies[-1]:
         case Say(choices=choices):
-            return tuple((choice.id, choice.label) for choice in choices)
+            return tuple((c.id, c.label) for c in choices if not c.is_link)
         case Notice(requests=requests):
             button = turn.house.wording.button
             return tuple((data, button(turn.language, data)) for data in requests)

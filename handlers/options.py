@@ -78,6 +78,7 @@ SOURCES: Mapping[str, Source] = {
     "days": _keyed("broadcast.days", *DAYS),
     "asks": _keyed("broadcast.asks", "yes", "no"),
     "emergency": _keyed("broadcast.emergency", "no", "yes", only_if=broadcast_choices.may_alarm),
+    "channels": Source(broadcast_choices.channels, broadcast_choices.channel_label),
     "languages": _keyed("menu", "vi", "en"),
     "categories": Source(catalogue.categories, catalogue.category),
     "agencies": Source(catalogue.agencies, catalogue.agency, wide=True),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.broadcast_links import in_lines, parse_links
 from domain.codes import find_case_codes, parse_case_code
 from domain.conversation import Ask, Say
 from domain.errors import BadInputError, NotFoundError
@@ -108,6 +109,13 @@ def _read_document(
     return Answer(early.dated(turn, question, draft, answer.value))
 
 
+def _read_links(turn: Turn, question: Question, draft: Draft, option: str | None) -> Answer | None:
+    links = parse_links(clean(turn.event.text or ""))
+    if links is None:
+        raise _again(question, draft)
+    return Answer(in_lines(links))
+
+
 # --- telephone numbers and codes -------------------------------------------------------------
 
 PHONE = re.compile(r"\+?\d{8,15}")
@@ -192,5 +200,6 @@ KINDS: Mapping[Kind, Asking] = {
     Kind.CODE: Asking(_ask_plainly, _read_code, _as_it_is),
     Kind.PLACE: Asking(_ask_place, _read_place, places.show),
     Kind.DOCUMENT: Asking(_ask_text, _read_document, _as_it_is),
+    Kind.LINKS: Asking(_ask_plainly, _read_links, _as_it_is),
     Kind.PHONE: Asking(_ask_phone, _read_phone, _as_it_is),
 }

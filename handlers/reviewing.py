@@ -23,7 +23,10 @@ def show_all(turn: Turn, form: Form, draft: Draft) -> None:
     particular = f"{draft.form}.review"
     key = particular if turn.house.texts.has(particular) else "form.review"
     text = turn.text(key, answers="\n".join(lines), code=draft.about or "")
-    turn.offer(text, [(key, turn.text(f"form.{key}")) for key in ("send", "edit", "cancel")])
+    sent = f"{draft.form}.send"
+    keys = {"send": sent if turn.house.texts.has(sent) else "form.send"}
+    labels = [(key, turn.text(keys.get(key, f"form.{key}"))) for key in ("send", "edit", "cancel")]
+    turn.offer(text, labels)
 
 
 def offer_changes(turn: Turn, form: Form, draft: Draft, back: Option) -> None:

@@ -1,9 +1,10 @@
 """How a broadcast goes, told to those who stand behind it: in one message that changes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.broadcast import ON_THE_WAY, OVER, Broadcast, Fate, Standing
+from domain.broadcast import ON_THE_WAY, Broadcast, Fate, Standing
 from domain.broadcast_notices import progress, report
 from domain.conversation import Lane, Notice
 from domain.rules import Moment
@@ -22,47 +23,67 @@ def tell(session: Session, broadcast: Broadcast, moment: Moment) -> None:
     if broadcast.started_at is None:
         return
     counts = recipients.counts(session, broadcast.id)
-    all_, left = sum(counts.values()), sum(counts.get(fate, 0) for fate in ON_THE_WAY)
+    left = sum(counts.get(fate, 0) for fate in ON_THE_WAY)
     if broadcast.standing is Standing.RUNNING:
-        filled = recipients.is_filled(session, broadcast.id)
-        quarter = QUARTERS * (all_ - left) // all_ if all_ and filled else 0
-        _tell_progress(session, broadcast, counts, quarter, moment)
-    elif broadcast.standing in OVER and left == 0:
-        number, last = broadcast.id, QUARTERS + 1
-        if broadcasts.take_telling(session, number, last, now=moment.now):
-            _send(session, broadcast, report(broadcast, counts), "report", moment)
+        _tell_progress(session, broadcast, counts, moment)
+    elif broadcast.standing is Standing.PAUSED:
+        _send(session, progress(broadcast, counts, 0.0), broadcast, _Mark("paused"), moment)
+    elif left == 0 and _is_untold(session, broadcast, moment):
+        _send(session, progress(broadcast, counts, 0.0), broadcast, _Mark("over"), moment)
+        mark = _Mark("report", is_new=True, in_slot=False)
+        _send(session, report(broadcast, counts), broadcast, mark, moment)
+
+
+def _is_untold(session: Session, broadcast: Broadcast, moment: Moment) -> bool:
+    return broadcasts.take_telling(session, broadcast.id, QUARTERS + 1, now=moment.now)
 
 
 def _tell_progress(
-    session: Session,
-    broadcast: Broadcast,
-    counts: Mapping[Fate, int],
-    quarter: int,
-    moment: Moment,
+    session: Session, broadcast: Broadcast, counts: Mapping[Fate, int], moment: Moment
 ) -> None:
     now, number = moment.now, broadcast.id
+    quarter = _quarter(session, number, counts)
     is_new = broadcasts.take_telling(session, number, quarter, now=now)
     before = now - REFRESH_IN
     if is_new or broadcasts.take_refreshing(session, number, before=before, now=now):
-        took = (now - (broadcast.started_at or now)).total_seconds()
-        rate = counts.get(Fate.SENT, 0) / took if took > 0 else 0.0
-        mark = f"quarter:{quarter}" if is_new else f"at:{now.isoformat()}"
-        _send(session, broadcast, progress(broadcast, counts, rate), mark, moment)
+        mark = _Mark(f"quarter:{quarter}" if is_new else f"at:{now.isoformat()}", is_new=is_new)
+        notice = progress(broadcast, counts, broadcast.rate(counts, now))
+        _send(session, notice, broadcast, mark, moment)
+
+
+def _quarter(session: Session, number: int, counts: Mapping[Fate, int]) -> int:
+    """How many quarters are done; none before everybody has been written down."""
+    all_, left = sum(counts.values()), sum(counts.get(fate, 0) for fate in ON_THE_WAY)
+    is_known = all_ > 0 and recipients.is_filled(session, number)
+    return QUARTERS * (all_ - left) // all_ if is_known else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What makes one piece of news unlike the others, and how it is shown.
+
+    Where a message can't be changed only what `is_new` is sent at all.
+    """
+
+    key: str
+    is_new: bool = False
+    in_slot: bool = True
 
 
 def _send(
-    session: Session, broadcast: Broadcast, notice: Notice, mark: str, moment: Moment
+    session: Session, notice: Notice, broadcast: Broadcast, mark: _Mark, moment: Moment
 ) -> None:
     behind = {broadcast.author, *broadcast.approvals}
+    name = f"{broadcast.version}:{mark.key}"
     letters = [
         Letter(
-            f"broadcast-news:{broadcast.id}:{mark}:{one.person}",
+            f"broadcast-news:{broadcast.id}:{name}:{one.person}",
             one.peer,
             Lane.STATUS,
             one.language,
             notice,
-            slot=f"broadcast:{broadcast.id}" if mark != "report" else None,
-            edits=Edit.ONLY if mark.startswith("at:") else Edit.OR_NEW,
+            slot=f"broadcast:{broadcast.id}" if mark.in_slot else None,
+            edits=Edit.OR_NEW if mark.is_new else Edit.ONLY,
         )
         for one in people.reach(session, behind)
     ]

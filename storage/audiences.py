@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from domain.broadcast import Aim, Audience
 from domain.people import AGENCY_ROLES
 from storage.database import Session
-from storage.schema import cases, conversations, followers, people, roles
+from storage.schema import cases, conversations, followers, people, referrals, roles
 
 Values = Sequence[str]
 Condition = ColumnElement[bool]
@@ -30,22 +30,43 @@ def page(
 
 def count(session: Session, audience: Audience, *, now: datetime) -> dict[str, int]:
     """How many people can be reached on which channel: the one each of them used last."""
-    here, later = conversations.alias("here"), conversations.alias("later")
-    newer = exists().where(
-        later.c.person == here.c.person,
-        later.c.reachable,
-        or_(
-            later.c.seen_at > here.c.seen_at,
-            and_(later.c.seen_at == here.c.seen_at, later.c.channel > here.c.channel),
-        ),
-    )
     query = (
-        select(here.c.channel, func.count(func.distinct(here.c.person)))
-        .join_from(people, here, here.c.person == people.c.id)
-        .where(here.c.reachable, ~newer, *conditions(audience, now))
-        .group_by(here.c.channel)
+        select(_HERE.c.channel, func.count(func.distinct(_HERE.c.person)))
+        .join_from(people, _HERE, _HERE.c.person == people.c.id)
+        .where(_USED_LAST, *conditions(audience, now))
+        .group_by(_HERE.c.channel)
     )
     return dict(map(tuple, session.execute(query)))
+
+
+_HERE, _LATER = conversations.alias("here"), conversations.alias("later")
+_NEWER = exists().where(
+    _LATER.c.person == _HERE.c.person,
+    _LATER.c.reachable,
+    or_(
+        _LATER.c.seen_at > _HERE.c.seen_at,
+        and_(_LATER.c.seen_at == _HERE.c.seen_at, _LATER.c.channel > _HERE.c.channel),
+    ),
+)
+_USED_LAST = and_(_HERE.c.reachable, ~_NEWER)
+
+
+def channels(session: Session) -> list[str]:
+    """The channels on which people have talked to us."""
+    found, last = [], ""
+    while (name := session.scalar(_NEXT_CHANNEL, {"last": last})) is not None:
+        found.append(name)
+        last = name
+    return found
+
+
+# One jump in the index for each channel, however many people talk there.
+_NEXT_CHANNEL = (
+    select(conversations.c.channel)
+    .where(conversations.c.channel > bindparam("last"))
+    .order_by(conversations.c.channel)
+    .limit(1)
+)
 
 
 def last_number(session: Session) -> int:
@@ -103,11 +124,9 @@ def _speaking(values: Values, now: datetime) -> Condition:
 
 
 def _on_channel(values: Values, now: datetime) -> Condition:
-    return exists().where(
-        conversations.c.person == people.c.id,
-        conversations.c.reachable,
-        conversations.c.channel.in_(values),
-    )
+    """Whoever is told there: it is the one they used last."""
+    there = and_(_HERE.c.person == people.c.id, _HERE.c.channel.in_(values), _USED_LAST)
+    return people.c.id.in_(select(_HERE.c.person).where(there).correlate(people))
 
 
 def _reported(values: Values, now: datetime) -> Condition:
@@ -116,6 +135,11 @@ def _reported(values: Values, now: datetime) -> Condition:
 
 def _never_reported(values: Values, now: datetime) -> Condition:
     return ~_has_case()
+
+
+def _of_community(values: Values, now: datetime) -> Condition:
+    """Those whom a volunteer of the community team brought here."""
+    return exists().where(referrals.c.person == people.c.id)
 
 
 _AIMS: Mapping[Aim, Callable[[Values, datetime], Condition]] = {
@@ -128,4 +152,5 @@ _AIMS: Mapping[Aim, Callable[[Values, datetime], Condition]] = {
     Aim.CHANNEL: _on_channel,
     Aim.REPORTED: _reported,
     Aim.NEVER_REPORTED: _never_reported,
+    Aim.COMMUNITY: _of_community,
 }

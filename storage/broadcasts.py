@@ -21,7 +21,7 @@ from domain.broadcast_life import Scene, decide, may_steer
 from domain.errors import NotFoundError, StaleError
 from domain.people import Actor
 from domain.rules import Moment
-from storage import audiences, broadcast_letters, people, recipients
+from storage import audiences, broadcast_letters, broadcast_telling, people, recipients
 from storage.database import Session
 from storage.schema import broadcast_counts, broadcast_events, broadcasts
 
@@ -122,7 +122,9 @@ def perform(
     """Make a move. RefusedError when the rules forbid it, StaleError when another was quicker."""
     standing = decide(broadcast, key, by, scene(session, broadcast, moment))
     changed = {"standing": standing} | _beside(session, broadcast, key, by, moment)
-    return _write(session, broadcast, key, by, changed=changed, now=moment.now)
+    after = _write(session, broadcast, key, by, changed=changed, now=moment.now)
+    broadcast_telling.tell(session, after, key, by, moment)
+    return after
 
 
 def rewrite(
@@ -143,7 +145,7 @@ def _beside(
         return {"counted": audiences.count(session, broadcast.audience, now=now)}
     if key == "approve":
         return {"approvals": [*broadcast.approvals, by.person]}
-    if key == "decline":
+    if key in ("decline", "revise"):
         return {"approvals": []}
     if key == "start":
         return {"started_at": now, "until": audiences.last_number(session)}

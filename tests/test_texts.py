@@ -34,6 +34,7 @@ from domain.workflow import ACTIONS
 from handlers.drafts import FORMS
 from handlers.menu import PLACES
 from handlers.showing import UNSEEN, VIEWS
+from storage.broadcast_telling import TOLD
 
 ROOT = Path(__file__).parent.parent
 CODE = [
@@ -86,7 +87,10 @@ SPOKEN: dict[str, Iterable[object]] = {
     "broadcast.when": ("now", "later"),
     "broadcast.asks": ("yes", "no"),
     "broadcast.emergency": ("yes", "no"),
-    "broadcast.move": (*_STEERED, "view", "results"),
+    "broadcast": ("send",),
+    "broadcast.chart": ("title", *ANSWERS, "others"),
+    "broadcast.move": (*_STEERED, "change", "view", "results", "unsure", "approve.sure"),
+    "broadcast.news": (*TOLD, "somebody"),
     "broadcast.done": _STEERED,
     "broadcast.refused": ("not_yours", "own", "not_now", "not_over_time", "has_reason"),
     "control": ("back", "skip", "keep", "cancel"),

@@ -42,7 +42,7 @@ class Numbered:
     def lay_out(self, session: Session, message: Message, *, now: datetime) -> Laid:
         """The message; its list is remembered in this transaction."""
         say = message.say
-        options = tuple(choice for choice in say.choices if not is_control(choice))
+        options = tuple(c for c in say.choices if not (is_control(c) or c.is_link))
         buttons_max = self.capabilities.buttons_max
         fits = len(options) <= buttons_max and buttons_max > 0
         apart = message.lane is not Lane.REPLY or any(map(_is_deed, options))
@@ -54,6 +54,7 @@ class Numbered:
         asked = self._asked(message, has_options=bool(options))
         if fits and len(say.choices) <= buttons_max:
             return Laid(asked, say.choices)
+        asked = "\n\n".join([asked, *_links(say.choices)])
         controls = [choice for choice in say.choices if is_control(choice)]
         if fits or not say.choices:
             words = self._hints(message.language, None, controls) if controls else ""
@@ -137,6 +138,12 @@ def _begun(last: Menu | None, row: int, options: tuple[Choice, ...]) -> int:
 def _numbered(menu: Menu, begun: int) -> str:
     shown = enumerate(menu.options[begun : menu.shown], start=menu.first + begun)
     return "\n".join(f"{number}. {option.label}" for number, option in shown)
+
+
+def _links(choices: Iterable[Choice]) -> list[str]:
+    """What can't be a button stands in the text, where it can be tapped too."""
+    lines = [f"{choice.label}: {choice.id}" for choice in choices if choice.is_link]
+    return ["\n".join(lines)] if lines else []
 
 
 def _labels(controls: Iterable[Choice]) -> str:

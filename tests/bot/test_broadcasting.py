@@ -1,6 +1,7 @@
 """Broadcasts from the command line obey the rules of the conversation."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.broadcasting import listed, report, steer, watch, write
 from bot.clock import wall_clock
@@ -8,7 +9,7 @@ from bot.settings import SettingsError
 from domain.broadcast import Aim
 from domain.conversation import Peer
 from domain.people import Grant, Role
-from storage import conversations, people
+from storage import conversations, people, schema
 from tests.programs import Site, furnish, settings_of
 from tests.records import opened
 
@@ -37,6 +38,7 @@ def test_two_people_stand_behind_it_here_too(place, words):
     kept = write(place, 1, words, aim=Aim.EVERYONE, values=())
     assert (kept.id, kept.people) == (1, 3)
     steer(place, 1, "submit", 1)
+    assert told(place) == [("nam", "broadcast"), ("nam", "broadcast.ask")]
     with pytest.raises(SettingsError, match="can't approve broadcast 1"):
         steer(place, 1, "approve", 1)
     assert steer(place, 1, "approve", 2).standing == "scheduled"
@@ -44,6 +46,13 @@ def test_two_people_stand_behind_it_here_too(place, words):
     assert steer(place, 1, "cancel", 1).standing == "cancelled"
     assert list(watch(place, 1)) == [(0, 3, "cancelled")]
     assert report(place, 1) == "broadcast,channel,fate,count\r\n"
+
+
+def told(place):
+    """Who waits for which notice."""
+    with opened(place.database) as database, database.reading() as session:
+        found = select(schema.outbox.c.peer, schema.outbox.c.content).order_by(schema.outbox.c.id)
+        return [(peer, content["kind"]) for peer, content in session.execute(found)]
 
 
 # What is wrong, and the words for it.

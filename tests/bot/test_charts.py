@@ -1,8 +1,9 @@
 """The week's picture: drawn in whole Vietnamese letters, and never at the cost of the words."""
 
+import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -151,3 +152,48 @@ async def test_a_full_disk_costs_the_picture_not_the_words(wire, plain_log):
     folder.touch()  # nothing can be stored below it
     assert await wire.send(the_week()) == Delivered("1")
     assert wire.channel.sent == [the_week()]
+
+
+# --- what goes along with a broadcast's figures ------------------------------------------------
+
+ANSWERED = Notice(
+    "broadcast.results",
+    {
+        "number": 4,
+        "wards": [{"ward": "00097", "known": 5, "help": 2}, {"ward": None, "known": 1, "help": 0}],
+    },
+)
+ENDED = Notice(
+    "broadcast.report", {"number": 4, "standing": "done", "counts": {"sent": 3, "blocked": 1}}
+)
+
+
+def a_reply(notice):
+    say = WORDING.render("vi", notice)
+    return Message(1, Peer("web", "admin"), Lane.REPLY, say, notice, "vi")
+
+
+async def test_answers_come_as_words_picture_and_table(wire):
+    wire.capabilities = replace(wire.capabilities, files=True)
+    await wire.send(a_reply(ANSWERED))
+    (sent,) = wire.channel.sent
+    assert sent.say.text.startswith("Trả lời thông báo #4: đã biết 6, cần hỗ trợ 2.")
+    picture, rows = (wire.illustrator.media.path(one) for one in sent.say.photos)
+    assert pixels(Image.open(picture).convert("RGB"), WHITE) > 0
+    assert wire.illustrator.media.kind(sent.say.photos[1]).mime == "text/csv"
+    ward = WORDING.ward("vi", "00097")
+    assert rows.read_text("utf-8-sig").splitlines()[:2] == [
+        "ward,name,known,help",
+        f"00097,{ward},5,2",
+    ]
+
+
+async def test_a_report_comes_with_its_table_where_a_channel_takes_files(wire):
+    await wire.send(a_reply(ENDED))
+    wire.capabilities = replace(wire.capabilities, files=True)
+    await wire.send(a_reply(ENDED))
+    without, sent = wire.channel.sent
+    assert without.say.photos == ()
+    kept = wire.illustrator.media.path(sent.say.photos[0]).read_text("utf-8-sig")
+    rows = list(csv.reader(kept.splitlines()))
+    assert sum(int(count) for _, count in rows[1:]) == 4

@@ -38,6 +38,7 @@ BEFORE = {S.DRAFT, S.AWAITING_APPROVAL, S.SCHEDULED}
 MAY = {
     ("author", "change"): {S.DRAFT},
     ("author", "submit"): {S.DRAFT},
+    ("author", "revise"): {S.AWAITING_APPROVAL},
     ("author", "pause"): {S.RUNNING},
     ("author", "resume"): {S.PAUSED},
     ("author", "cancel"): BEFORE | {S.RUNNING, S.PAUSED},

@@ -49,10 +49,7 @@ def markup(say: Say, labels: Labels) -> Markup:
 
 def inline(choices: Sequence[Choice]) -> InlineKeyboardMarkup:
     """Choices as buttons below their message."""
-    rows = [
-        [InlineKeyboardButton(choice.label, callback_data=choice.id) for choice in row]
-        for row in rows_of(choices[:BUTTONS_MOST])
-    ]
+    rows = [[_button(choice) for choice in row] for row in rows_of(choices[:BUTTONS_MOST])]
     return InlineKeyboardMarkup(rows)
 
 
@@ -61,6 +58,12 @@ def with_link(below: Markup, label: str, url: str) -> Markup:
     if not isinstance(below, InlineKeyboardMarkup):
         return below
     return InlineKeyboardMarkup([*below.inline_keyboard, [InlineKeyboardButton(label, url=url)]])
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    if choice.is_link:
+        return InlineKeyboardButton(choice.label, url=choice.id)
+    return InlineKeyboardButton(choice.label, callback_data=choice.id)
 
 
 def _asking(say: Say, label: str) -> ReplyKeyboardMarkup:

@@ -42,7 +42,7 @@ class TelegramChannel:
 
     name = CHANNEL
     capabilities = Capabilities(
-        buttons_max=100, text_max=4096, edits=True, place_in=True, phone_in=True
+        buttons_max=100, text_max=4096, edits=True, place_in=True, phone_in=True, files=True
     )
 
     def __init__(self, bot: "ExtBot[int]", photos: Photos, writer: Writer, style: Style) -> None:

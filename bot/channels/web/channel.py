@@ -21,7 +21,7 @@ class WebChannel:
 
     name = CHANNEL
     capabilities = Capabilities(
-        buttons_max=100, text_max=20_000, edits=True, place_in=True, phone_in=True
+        buttons_max=100, text_max=20_000, edits=True, place_in=True, phone_in=True, files=True
     )
 
     def __init__(self, writer: Writer, bell: Bell, clock: Callable[[], datetime]) -> None:

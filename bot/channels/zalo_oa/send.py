@@ -132,16 +132,17 @@ class AccountChannel:
 
     def _buttons(self, person: str, choices: Sequence[Choice]) -> dict[str, Any]:
         buttons = [
-            {
-                "title": choice.label[:TITLE_MOST],
-                "type": "oa.query.hide",
-                "payload": self.rules.marks.payload(person, choice.id),
-            }
+            {"title": choice.label[:TITLE_MOST], **self._pressed(person, choice)}
             for choice in choices
         ]
         if not buttons:
             return {}
         return {"attachment": {"type": "template", "payload": {"buttons": buttons}}}
+
+    def _pressed(self, person: str, choice: Choice) -> dict[str, Any]:
+        if choice.is_link:
+            return {"type": "oa.open.url", "payload": {"url": choice.id}}
+        return {"type": "oa.query.hide", "payload": self.rules.marks.payload(person, choice.id)}
 
     async def _consult(self, person: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
         told = {"recipient": {"user_id": person}, "message": message}

@@ -108,7 +108,14 @@ function pictures(urls, chat) {
 const RANKS = [/^(?!show:|go:)/, /^show:/, /^go:/];
 const rank = (choice) => RANKS.findIndex((kind) => kind.test(choice.id));
 
+// Its address stands in the title, and nothing goes back to the bot.
+function linkButton({ id, label }) {
+	const traits = { class: "choice link", href: id, rel: "noopener noreferrer", target: "_blank", title: id };
+	return el("a", traits, icon("link"), el("span", {}, label));
+}
+
 function choiceButton(choice, item, chat) {
+	if (/^https:\/\//.test(choice.id)) return linkButton(choice);
 	const pressed = item.pressed === choice.id;
 	const quiet = item.choices.some((other) => rank(other) < rank(choice));
 	const traits = {
