@@ -157,8 +157,8 @@ async def test_copies_and_lost_order_end_as_a_clean_run(town):
 async def transcripts(town, name: str, count: int) -> list[list[str]]:
     """What each of them reads in the end."""
     people = [town.telegram.person(f"{name} {n}") for n in range(count)]
-    for act in ACTS:
-        for person in people:
+    for person in people:
+        for act in ACTS:
             act(person)
     await until(town, is_quiet(town))
     return [[seen.text for seen in person.screen() if seen.by_bot] for person in people]
