@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
-from bench.talks import Heard
+from bench.talks import TYPED, Heard
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _IS_JSON = re.compile(rb"content-type: *application/json", re.IGNORECASE)
@@ -75,7 +75,7 @@ class Line(_Http):
 
 
 class Sink(_Http):
-    """Plays sendMessage: hands the message on and answers as Telegram does."""
+    """Plays Telegram: hands each message on and answers; to all other methods it says yes."""
 
     _ids = count(1)
 
@@ -85,8 +85,16 @@ class Sink(_Http):
 
     def take(self, head: bytes, body: bytes) -> None:
         sent = json.loads(body) if _IS_JSON.search(head) else dict(parse_qsl(body.decode()))
+        if "text" not in sent or "chat_id" not in sent:
+            self.transport.write(_taken(_OTHERS.get(head.split(b" ", 2)[1].rpartition(b"/")[2])))
+            return
         self.transport.write(_answer(sent, next(self._ids)))
         self._hear(int(sent["chat_id"]), heard(sent))
+
+
+_ME = {"id": 42, "is_bot": True, "first_name": "Nâng Niu", "username": "measured_bot"}
+_OTHERS: Mapping[bytes, Any] = {b"getMe": _ME, b"getWebhookInfo": {"url": ""}}
+"""What methods are answered that are not answered by `true`."""
 
 
 async def sink(hear: Callable[[int, Heard], None]) -> asyncio.Server:
@@ -102,14 +110,23 @@ def port_of(server: asyncio.Server) -> int:
 
 def heard(sent: Mapping[str, Any]) -> Heard:
     """The message a bot sent, as its person gets it."""
-    rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
-    return Heard(sent["text"], tuple((b["callback_data"], b["text"]) for row in rows for b in row))
+    markup = sent.get("reply_markup", {})
+    if isinstance(markup, str):  # in a form
+        markup = json.loads(markup)
+    pressed = [b for row in markup.get("inline_keyboard", []) for b in row]
+    typed = [b for row in markup.get("keyboard", [])[1:] for b in row]  # the first row shares
+    choices = [(b["callback_data"], b["text"]) for b in pressed]
+    return Heard(sent["text"], (*choices, *((f"{TYPED}{b['text']}", b["text"]) for b in typed)))
 
 
 def _answer(sent: Mapping[str, Any], number: int) -> bytes:
     chat = {"id": int(sent["chat_id"]), "type": "private", "first_name": "A"}
     message = {"message_id": number, "date": 1_790_000_000, "chat": chat, "text": sent["text"]}
-    body = json.dumps({"ok": True, "result": message}).encode()
+    return _taken(message)
+
+
+def _taken(result: Any) -> bytes:
+    body = json.dumps({"ok": True, "result": True if result is None else result}).encode()
     head = (
         f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )

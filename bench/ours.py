@@ -15,7 +15,7 @@ from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 
 
-def settings_for(url: str, folder: Path) -> Settings:
+def settings_for(url: str, folder: Path, **changed: str) -> Settings:
     """The settings of config.yaml, with a database and a folder of their own."""
     environment = {
         "NANGNIU_DATABASE": url,
@@ -24,7 +24,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         "NANGNIU_SECRETS__CONTACT_KEY_FILE": str(folder / "contact.key"),
         "NANGNIU_SECRETS__LINK_KEY_FILE": str(folder / "link.key"),
     }
-    return load_settings(Path("config.yaml"), environment)
+    return load_settings(Path("config.yaml"), environment | changed)
 
 
 def use_sink(send: sink_channel.Send) -> None:

@@ -17,7 +17,7 @@ OFFICERS_FROM = 2**40
 """Numbers of officers; those of citizens never get so far."""
 
 
-def main(url: str, folder: str, citizens: str) -> None:
+def main(url: str, folder: str, citizens: str, channel: str = "web") -> None:
     settings = settings_for(url, Path(folder))
     prepare_database(settings)
     for _ in load_reference(settings):
@@ -25,7 +25,7 @@ def main(url: str, folder: str, citizens: str) -> None:
     database = Database(url, connections=1)
     with database.writing() as session:
         _open_sessions(session, int(citizens))
-        _appoint_officers(session)
+        _appoint_officers(session, channel)
     database.close()
 
 
@@ -35,10 +35,10 @@ def _open_sessions(session: Session, citizens: int) -> None:
         webchat.open_session(session, peer_id(number), token(number), now=now)
 
 
-def _appoint_officers(session: Session) -> None:
+def _appoint_officers(session: Session, channel: str) -> None:
     now = wall_clock()
     for number, agency in enumerate(read_city(session).agencies, start=OFFICERS_FROM):
-        peer = Peer("web", peer_id(number))
+        peer = Peer(channel, peer_id(number) if channel == "web" else str(number))
         officer = conversations.begin(session, peer, language="vi", now=now)
         people.grant(session, officer.person.id, Grant(Role.OFFICER, agency), now=now)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bench.crowd import Crowd, Figures
+from bench.crowd import Crowd, Figures, Say
 from bench.databases import Place, nowhere, postgresql, sqlite, sync_ms
 from bench.loopback import port_of, sink
 from bench.measured import finished, started
@@ -36,20 +36,34 @@ Asked = argparse.Namespace
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """One line of the table: a bot of aiogram's by its kind, or ours by its database."""
+    """One line of the table: a bot of a library's by its kind, or ours by its database.
+
+    `module` is what is started, `speak` how people's words get there, `channel` where its
+    officers are.
+    """
 
     key: str
     name: str
     kind: str
     stage: Stage = nowhere
+    module: str = "bench.aiogram_bots"
+    speak: Callable[[int, int], Awaitable[Say]] = telegram
+    channel: str = "telegram"
 
 
 OVER_HTTP = (
     Contestant("echo", "aiogram echo", "echo"),
     Contestant("tuned", "aiogram echo, collector tuned", "tuned"),
     Contestant("form", "aiogram form in memory", "form"),
-    Contestant("sqlite", "ours on SQLite", "ours", sqlite),
-    Contestant("postgresql", "ours on PostgreSQL", "ours", postgresql),
+    Contestant("sqlite", "ours on SQLite", "ours", sqlite, "bench.ours", web, "web"),
+    Contestant("postgresql", "ours on PostgreSQL", "ours", postgresql, "bench.ours", web, "web"),
+)
+OVER_TELEGRAM = (
+    *OVER_HTTP[:3],
+    Contestant("ptb", "python-telegram-bot echo", "echo", module="bench.ptb_bots"),
+    Contestant("handler", "ConversationHandler in memory", "form", module="bench.ptb_bots"),
+    Contestant("sqlite", "ours on SQLite", "ours", sqlite, "bench.ours_telegram"),
+    Contestant("postgresql", "ours on PostgreSQL", "ours", postgresql, "bench.ours_telegram"),
 )
 WITHIN = tuple(c for c in OVER_HTTP if c.kind != "tuned")
 
@@ -70,11 +84,11 @@ async def over_http(contestant: Contestant, people: int, stack: AsyncExitStack) 
     server = await stack.enter_async_context(await sink(crowd.hear))
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="measured-"))
     place = stack.enter_context(contestant.stage(Path(folder)))
-    ours = await _prepared(place, folder)
-    command = ["bench.ours", *ours] if ours else ["bench.aiogram_bots", contestant.kind]
-    program = await stack.enter_async_context(started(*command, str(port_of(server))))
+    told = await _prepared(place, folder, contestant.channel) or [contestant.kind]
+    command = (contestant.module, *told, str(port_of(server)))
+    program = await stack.enter_async_context(started(*command))
     ready = await program.told()
-    say = await (web if place.url else telegram)(ready["port"], people)
+    say = await contestant.speak(ready["port"], people)
 
     async def meter() -> tuple[float, float]:
         return (await program.ask())["cpu"], place.cpu()
@@ -82,11 +96,11 @@ async def over_http(contestant: Contestant, people: int, stack: AsyncExitStack) 
     return Measuring(contestant.name, partial(crowd.window, say, meter), program.memory())
 
 
-async def _prepared(place: Place, folder: str) -> list[str]:
+async def _prepared(place: Place, folder: str, channel: str) -> list[str]:
     """What our program is started with, once its database is ready; nothing without one."""
     if not place.url:
         return []
-    await finished("bench.preparing", place.url, folder, str(CITIZENS))
+    await finished("bench.preparing", place.url, folder, str(CITIZENS), channel)
     return [place.url, folder]
 
 
@@ -94,7 +108,7 @@ async def within(contestant: Contestant, people: int, stack: AsyncExitStack) -> 
     """The people inside the program: no HTTP on either side."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="measured-"))
     place = stack.enter_context(contestant.stage(Path(folder)))
-    ours = await _prepared(place, folder)
+    ours = await _prepared(place, folder, contestant.channel)
     command = (
         ["bench.ours_within", str(people), *ours]
         if ours
@@ -159,6 +173,7 @@ def print_surroundings() -> None:
 
 ROADS: Mapping[str, tuple[str, Start, Sequence[Contestant]]] = {
     "http": ("over HTTP on loopback", over_http, OVER_HTTP),
+    "telegram": ("by webhook, on Telegram's own types", over_http, OVER_TELEGRAM),
     "within": ("without HTTP, the people inside the process", within, WITHIN),
 }
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
+TYPED = "typed:"
+"""What the data of a button begins with that types its label."""
+
 
 @dataclass(frozen=True, slots=True)
 class Press:

@@ -40,6 +40,7 @@ class TelegramPlug:
         self._intake = Intake(parts.writer, parts.bell, self._api, clock=parts.clock)
         self._texts = load_texts(parts.settings.paths.locales)
         self._tasks: list[asyncio.Task[None]] = []
+        self.ready = asyncio.Event()
         self._is_webhook = settings.mode == "webhook"
         self.webhook = Webhook(settings.webhook, self._intake, self._api)
         self.channel = Outgoing(parts, access, self._style(settings))
@@ -92,6 +93,7 @@ class TelegramPlug:
         await asyncio.to_thread(self._decoder.load)
         while not self._decoder.username:
             await self._introduce()
+        self.ready.set()
         await asyncio.Event().wait()
 
     async def _introduce(self) -> None:
