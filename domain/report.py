@@ -20,7 +20,7 @@ REPORT_FORM = Form(
         Question("category", Kind.CHOICE, options="categories", gathers="text", gathers_told=True),
         Question("place", Kind.PLACE),
         Question("address", required=False, most=200, screened=True, factual=True),
-        Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST),
+        Question("photos", Kind.PHOTOS, required=False, most=PHOTOS_MOST, gathers="text"),
         Question(
             "personal",
             Kind.CHOICE,

@@ -22,6 +22,9 @@ def press(turn: Turn, do: Do, *, answers: Given | None = None, kept: Given | Non
     `answers` and `kept` are what the person has said already of what will be asked.
     """
     case, action = showing.find(turn, do.code), ACTIONS.get(do.action)
+    if case is not None and action is not None and (other := _instead(turn, case, action)):
+        turn.note(f"instead.{other.key}", code=case.code)
+        action = other
     if case is None or action is None or not _is_genuine(do, case, action):
         turn.say("forged", *menu(turn))
     elif _is_so_already(turn, case, action, do.tap):
@@ -36,6 +39,18 @@ def press(turn: Turn, do: Do, *, answers: Given | None = None, kept: Given | Non
         forms.begin(turn, draft)
     else:
         _perform(turn, case, action, {"tap": do.tap} if do.tap else {})
+
+
+# What the same words are where the case has gone on meanwhile.
+INSTEAD = {"answer_question": "add_information", "add_information": "answer_question"}
+
+
+def _instead(turn: Turn, case: Case, action: Action) -> Action | None:
+    """The other way to hand in what a reporter tells, where this one is closed by now."""
+    other = ACTIONS.get(INSTEAD.get(action.key, ""))
+    if other is None or refusal(case, action, turn.actor, turn.moment) is None:
+        return None
+    return other if refusal(case, other, turn.actor, turn.moment) is None else None
 
 
 def _is_genuine(do: Do, case: Case, action: Action) -> bool:
@@ -59,6 +74,9 @@ def _is_so_already(turn: Turn, case: Case, action: Action, tap: str | None) -> b
 def finish(turn: Turn, draft: Draft) -> None:
     """All that is asked first has been answered."""
     case, action = cases.get(turn.session, draft.about or ""), ACTIONS[draft.form]
+    if (other := _instead(turn, case, action)) is not None:
+        turn.say(f"instead.{other.key}", code=case.code)
+        action = other
     moved = _moved(turn, case, action, draft.version)
     if draft.answers.get("sure") == "no":
         turn.say(f"kept.{action.key}", *showing.buttons(turn, case), code=case.code)

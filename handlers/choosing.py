@@ -7,7 +7,7 @@ from domain.text import clean
 from handlers import drafts, options
 from handlers.answers import Answer
 from handlers.listing import ALL, FOUND_MOST, MORE
-from handlers.synonyms import bare
+from handlers.synonyms import NO, YES, bare, says
 from handlers.turn import Draft, Option, Turn
 
 DONE = "done"
@@ -36,6 +36,8 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
     if option not in (None, MORE):
         return Answer(option)
     typed = clean(turn.event.text or "")
+    if option is None and any(says(turn, key, typed) for key in (YES, NO)):
+        raise _again(question, draft)
     wanted = ALL if option == MORE else typed
     found = options.find(turn, question, draft, wanted) if wanted else []
     wide = options.SOURCES[question.options].wide
@@ -43,8 +45,8 @@ def read_one(turn: Turn, question: Question, draft: Draft, option: str | None) -
         return Answer(found[0][0])
     if found:
         draft.partial = {"wanted": wanted}
-        if option is None and len(found) == FOUND_MOST:
-            turn.note("listing.more")
+        if option is None:
+            turn.note("listing.more" if len(found) == FOUND_MOST else "listing.found")
     elif option is None and gather(turn, question, draft):
         draft.partial = {}
     else:
@@ -66,6 +68,8 @@ def gather(turn: Turn, question: Question, draft: Draft) -> bool:
     if not (question.gathers and tells and len(together) <= GATHERED_MOST):
         return False
     draft.answers[question.gathers] = together
+    for key in drafts.FORMS[draft.form].following(question.gathers):
+        draft.answers.pop(key, None)
     turn.note("early.words")
     return True
 

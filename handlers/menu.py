@@ -69,6 +69,7 @@ _MEANT = {
     "said.help": "help",
     "said.language": "language",
     "said.data": "data",
+    "said.mine": "mine",
 }
 _LABEL_MOST = 40
 """Characters; a longer text is no label of the menu."""

@@ -7,6 +7,7 @@ from domain.evidence import reused
 from domain.forms import Question
 from handlers import choosing
 from handlers.answers import Answer
+from handlers.synonyms import YES, bare, phrases, says
 from handlers.turn import Draft, Option, Turn
 from storage import attachments
 
@@ -34,11 +35,19 @@ def read(turn: Turn, question: Question, draft: Draft, option: str | None) -> An
         draft.partial = {}
     elif turn.event.photos:
         draft.partial = {"photos": more(turn, question, have)}
-    elif option is None and choosing.gather(turn, question, draft):
+    elif option is None and _tells(turn) and choosing.gather(turn, question, draft):
         return None
     else:
         raise BadInputError(f"{draft.form}.{question.key}.again", most=question.most)
     return None
+
+
+def _tells(turn: Turn) -> bool:
+    """One word, a yes or "wait a moment" promises pictures: it tells nothing more."""
+    text = turn.event.text or ""
+    said, later = bare(text), phrases(turn.house.texts, "said.later")
+    promises = says(turn, YES, text) or any(f"{said} ".startswith(f"{way} ") for way in later)
+    return len(said.split()) > 1 and not promises
 
 
 def more(turn: Turn, question: Question, have: Sequence[str]) -> list[str]:

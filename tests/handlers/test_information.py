@@ -105,7 +105,17 @@ def test_an_answer_to_a_question_that_waits_no_more(town):
     officer.presses("Hỏi người dân").says(ASKED)
     old = citizen.button("Trả lời câu hỏi").id
     citizen.presses("Trả lời câu hỏi").says("Trong ngõ").presses("Bỏ qua")
-    citizen.forges(old).sees("Hồ sơ đang ở bước khác", "Trạng thái: Đang xử lý")
+    citizen.forges(old).sees("Câu hỏi trước của cán bộ đã khép lại", "bổ sung điều gì")
+    citizen.says("Cạnh quán nước").presses("Bỏ qua")
+    officer.sees("Người dân bổ sung: Cạnh quán nước")
+
+
+def test_what_was_being_told_when_the_question_came_is_its_answer(town):
+    citizen, officer, code = accepted(town)
+    citizen.presses("Bổ sung thông tin").says("Miệng cống ở giữa ngõ")
+    officer.presses("Hỏi người dân").says(ASKED)
+    citizen.presses("Bỏ qua").sees(f"trả lời về phản ánh {code}", "đã được chuyển đến cán bộ")
+    officer.sees("Người dân đã trả lời: Miệng cống ở giữa ngõ")
 
 
 @pytest.mark.parametrize("typed", ["ngắn quá", "x" * 1001, "😀" * 20])

@@ -8,6 +8,7 @@ from tests.handlers.steps import (
     TEXT,
     accepted,
     answers_up_to_review,
+    reports,
     resolves,
     to_the_place,
 )
@@ -83,6 +84,58 @@ def test_sending_by_word(town, typed):
 def test_one_word_of_a_subject_is_offered_and_confirmed(town):
     citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT).says("nhiễm")
     citizen.may_press("Ô nhiễm môi trường", "Quay lại", "Hủy bỏ").says("ok").sees(ASKED["place"])
+
+
+@pytest.mark.parametrize("typed", ["rác", "RÁC!", "garbage"])
+def test_a_subject_by_a_word_for_it(town, typed):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says("Rác đổ đầy ngõ cả tuần không dọn")
+    citizen.says(typed).sees(ASKED["place"])
+
+
+@pytest.mark.parametrize("typed", ["có", "đồng ý", "không", "ok"])
+def test_a_yes_or_no_names_no_subject(town, typed):
+    citizen = town.person("chị Hoa").says("Gửi phản ánh").says(TEXT)
+    offered = citizen.labels()
+    citizen.says(typed).sees("chưa hiểu đây là lĩnh vực nào")
+    assert citizen.labels() == offered
+
+
+ASKS = ["bao gio thi xong vay chau", "XONG CHƯA?", "any update?", "Tôi muốn rút phản ánh"]
+
+
+@pytest.mark.parametrize("typed", ASKS)
+def test_who_asks_how_far_it_is_sees_their_reports(town, typed):
+    citizen = town.person("chị Hoa")
+    code = reports(citizen)
+    citizen.says(typed).sees("Phản ánh của anh/chị", code)
+
+
+def test_a_grandmother_greets(town):
+    town.person("bà Năm").says("chao chau a").sees("Xin chào anh/chị!")
+
+
+# --- what comes too late -----------------------------------------------------------------------
+
+
+def test_words_at_the_pictures_are_kept(town):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+    citizen.says("ngo 211 canh quan nuoc").sees("đã ghi thêm lời", ASKED["photos"]).says("không")
+    citizen.presses("Ẩn tên tôi").says("có").sees(f"{TEXT}\nngo 211 canh quan nuoc")
+
+
+@pytest.mark.parametrize("typed", ["có", "ok", "ảnh"])
+def test_a_promise_of_pictures_is_nothing_told(town, typed):
+    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+    citizen.says(typed).sees("Xin gửi ảnh").says("không").presses("Ẩn tên tôi").says("đồng ý")
+    citizen.sees(f"• Nội dung: {TEXT}\n• Lĩnh vực")
+
+
+def test_words_at_the_pictures_are_looked_at_for_personal_data(town):
+    citizen = town.person("chị Hoa")
+    answers_up_to_review(citizen)
+    citizen.presses("Sửa").presses("Ảnh").says("cần thì gọi số 0912345678 nhé").sees("ghi thêm")
+    citizen.presses("Giữ câu trả lời cũ").sees("có thông tin cá nhân").presses("Che giúp tôi")
+    assert "0912345678" not in town.case(citizen.presses("Gửi").code).text
 
 
 # --- a name is a name --------------------------------------------------------------------------
