@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from domain.understanding import Knowledge, build_knowledge
@@ -16,10 +17,28 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def load_knowledge(data_dir: Path) -> Knowledge:
-    """Read the tables under `data_dir` and train on them: about 0.2 s of CPU, once at start.
+    """What the tables under `data_dir` teach; learned again only when one of them changed.
 
     Raises FileNotFoundError or KeyError when a table or a column is missing.
     """
-    tables = {name: _rows(data_dir / "understanding" / f"{name}.csv") for name in TABLES}
-    units = (row["name"] for file in UNITS for row in _rows(data_dir / file))
-    return build_knowledge(tables, units)
+    told = [path.stat() for path in (*_tables(data_dir).values(), *_units(data_dir))]
+    return _remembered(data_dir, tuple((one.st_mtime_ns, one.st_size) for one in told))
+
+
+@lru_cache(maxsize=1)
+def _remembered(data_dir: Path, _stamps: tuple[tuple[int, int], ...]) -> Knowledge:
+    return learn(data_dir)
+
+
+def learn(data_dir: Path) -> Knowledge:
+    """Read the tables under `data_dir` and train on them: about 0.3 s of CPU."""
+    tables = {name: _rows(path) for name, path in _tables(data_dir).items()}
+    return build_knowledge(tables, (row["name"] for path in _units(data_dir) for row in _rows(path)))
+
+
+def _tables(data_dir: Path) -> dict[str, Path]:
+    return {name: data_dir / "understanding" / f"{name}.csv" for name in TABLES}
+
+
+def _units(data_dir: Path) -> list[Path]:
+    return [data_dir / file for file in UNITS]

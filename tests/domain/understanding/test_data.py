@@ -1,10 +1,11 @@
 """The tables of understanding fit together: every tag is used, every word of a rule exists."""
 
 import csv
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import learn, load_knowledge
 from domain.text import fold
 from domain.understanding import Knowledge
 
@@ -48,6 +49,17 @@ def test_no_held_out_text_is_an_example() -> None:
 
 
 def test_knowledge_is_loaded_the_same_twice(knowledge: Knowledge) -> None:
-    again = load_knowledge(PROJECT / "data")
+    again = learn(PROJECT / "data")
     for field in fields(Knowledge):
         assert getattr(again, field.name) == getattr(knowledge, field.name), field.name
+
+
+def test_it_is_learned_again_only_when_a_table_changed(tmp_path: Path) -> None:
+    data = shutil.copytree(PROJECT / "data", tmp_path / "data")
+    for table in ("examples", "streets", "cues"):
+        path = data / "understanding" / f"{table}.csv"
+        path.write_text("".join(path.read_text().splitlines(keepends=True)[:60]))
+    first = load_knowledge(data)
+    assert load_knowledge(data) is first
+    path.write_text(path.read_text().replace("cháy", "bốc khói"))
+    assert load_knowledge(data) != first
