@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser import Pages, launched
 from tests.databases import PostgresServer, Run, SqliteFiles, TemplateMaker, server_url
+from tests.forking import no_more_forks
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Comes after Ctrl-C too."""
+    no_more_forks()
     if run := config.stash.get(RUN, None):
         run.close()
 

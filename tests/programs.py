@@ -12,14 +12,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import pytest
 
 from bot.preparing import load_reference, prepare_database
 from bot.settings import Settings, load_settings
+from tests.forking import PATIENCE, PRODUCT, Forked, Start
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = (sys.executable, "-m", "bot.cli")
+PROGRAM = "bot.cli"
 _ADDRESS = re.compile(r"http://[\w.]+:\d+")
 
 
@@ -31,6 +34,7 @@ class Site:
     database: str
     port: int = 0
     changed: Mapping[str, str] = field(default_factory=dict)
+    imported: tuple[str, ...] = PRODUCT
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,17 +58,32 @@ class Site:
         }
         return {f"NANGNIU_{name}": str(place) for name, place in places.items()} | {**self.changed}
 
-    def runs(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
-        """A command that ends by itself."""
-        return subprocess.run(
-            [*PROGRAM, *words], input=told, env=self.environment, cwd=self.folder,
-            capture_output=True, text=True, timeout=60, check=False,
+    def starts(
+        self, *words: str, stderr: IO[str], cold: bool = False
+    ) -> subprocess.Popen[str] | Forked:
+        """A command; `cold`: in a Python of its own that has imported nothing yet."""
+        if not cold:
+            start = Start(PROGRAM, words, f"{self.folder}", self.environment)
+            return Forked(start, stderr, imported=self.imported)
+        return subprocess.Popen(
+            [sys.executable, "-m", PROGRAM, *words], env=self.environment, cwd=self.folder,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
         )  # fmt: skip
 
+    def runs(
+        self, *words: str, told: str = "", cold: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        """A command that ends by itself."""
+        with TemporaryFile("w+") as stderr:
+            process = self.starts(*words, stderr=stderr, cold=cold)
+            said, _ = process.communicate(told, timeout=PATIENCE)
+            stderr.seek(0)
+            return subprocess.CompletedProcess(words, process.returncode, said, stderr.read())
+
     @contextmanager
-    def running(self, *words: str) -> Iterator[Program]:
+    def running(self, *words: str, cold: bool = False) -> Iterator[Program]:
         """A command that runs until it is stopped; killed at the end if it still runs."""
-        program = Program(self, words)
+        program = Program(self, words, cold=cold)
         try:
             yield program
         finally:
@@ -74,13 +93,10 @@ class Site:
 class Program:
     """A running `nangniu`; `log` is where its standard error goes."""
 
-    def __init__(self, site: Site, words: tuple[str, ...]) -> None:
+    def __init__(self, site: Site, words: tuple[str, ...], *, cold: bool = False) -> None:
         self.log = site.folder / f"{'-'.join(words)}.log"
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [*PROGRAM, *words], env=site.environment, cwd=site.folder,
-                stdout=subprocess.PIPE, stderr=log, text=True,
-            )  # fmt: skip
+            self.process = site.starts(*words, stderr=log, cold=cold)
         self.said = ""
 
     @property
@@ -110,6 +126,7 @@ class Program:
         """As a power switch does it."""
         self.process.kill()
         self.process.wait()
+        self.process.stdin.close()
         self.process.stdout.close()
 
     def cpu(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.browser import DESKTOP, PHONE, VARIABLE, NoBrowserError, Pages, find_browser
 from tests.databases import PostgresServer, server_url
+from tests.forking import Forked, Start
 
 ROOT = Path(__file__).parent.parent
 KINDS = ["sqlite", "postgresql"]
@@ -199,3 +201,28 @@ def test_every_dependency_has_its_line_in_the_docs():
     lines = (ROOT / "docs" / "dependencies.md").read_text()
     named = set(re.findall(r"^\| `([^`]+)`", lines, re.MULTILINE))
     assert named == {re.match(r"[\w-]+", line)[0] for line in RUNTIME + TESTING}
+
+
+# --- programs
+
+# What a program is told, what it says, how it ends.
+TOLD = [('{"chữ": 1}', '{"chữ":1}\n', 0), ("no json", "", 1)]
+
+
+@pytest.mark.parametrize(("told", "said", "code"), TOLD)
+def test_a_forked_program_is_as_any_other(tmp_path, told, said, code):
+    (tmp_path / "letter").write_text(told)
+    with (tmp_path / "errors").open("w+") as stderr:
+        words = ["--compact", "--no-ensure-ascii", "letter"]
+        program = Forked(Start("json.tool", words, f"{tmp_path}"), stderr)
+        assert program.communicate()[0] == said
+        stderr.seek(0)
+        assert (program.returncode, stderr.read() != "") == (code, code != 0)
+
+
+def test_a_forked_program_can_be_killed():
+    program = Forked(Start("json.tool"), sys.__stderr__)  # it listens, and hears nothing
+    assert program.stdin.writable()
+    program.kill()
+    assert program.communicate()[0] == ""
+    assert program.returncode == -signal.SIGKILL

@@ -31,7 +31,7 @@ def given(site: Site, **changed: object) -> Site:
 
 
 def test_it_says_its_version_and_its_commands(bare):
-    assert re.fullmatch(r"nangniu \d+\.\d+\.\d+\n", bare.runs("--version").stdout)
+    assert re.fullmatch(r"nangniu \d+\.\d+\.\d+\n", bare.runs("--version", cold=True).stdout)
     told = bare.runs("--help").stdout
     for command in ("run", "demo", "migrate", "load", "invite", "doctor", "understand"):
         assert f" {command} " in told
@@ -67,14 +67,14 @@ def test_a_new_place_is_prepared_step_by_step(bare):
     assert not (bare.folder / "var").exists()
     assert "run `nangniu migrate` first" in refused(bare, "load")
     assert "run `nangniu migrate` first" in refused(bare, "invite", "admin")
-    assert "Next: nangniu load" in bare.runs("migrate").stdout
+    assert "Next: nangniu load" in bare.runs("migrate", cold=True).stdout
     assert "run `nangniu load` first" in refused(bare, "run")
-    first = bare.runs("load")
+    first = bare.runs("load", cold=True)
     assert (first.returncode, first.stderr) == (0, "")
     assert "100%" in first.stdout
     assert "wards: 126" in first.stdout
     assert bare.runs("load").stdout.splitlines()[-1] == first.stdout.splitlines()[-1]
-    assert bare.runs("doctor").returncode == 0
+    assert bare.runs("doctor", cold=True).returncode == 0
 
 
 @pytest.mark.parametrize("command", [("migrate",), ("load",), ("run",), ("invite", "admin")])
@@ -126,7 +126,8 @@ def test_an_unknown_role_is_answered_with_those_there_are(embedded):
 
 
 def test_an_invitation_is_a_code_alone_on_standard_output(embedded):
-    ended = embedded.runs("invite", "officer", "--agency", "SXD", "--name", "Anh Minh")
+    anh_minh = ("officer", "--agency", "SXD", "--name", "Anh Minh")
+    ended = embedded.runs("invite", *anh_minh, cold=True)
     assert re.fullmatch(r"(\w{4}-){3}\w{4}\n", ended.stdout)
     assert "within 10 minutes. It works once" in ended.stderr
 
@@ -150,7 +151,8 @@ def test_understand_reads_a_file_or_standard_input(bare):
     file = bare.folder / "some.jsonl"
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINES)
     file.write_text("\ufeff" + text + "\n")
-    from_file, from_input = bare.runs("understand", str(file)), bare.runs("understand", told=text)
+    from_file = bare.runs("understand", str(file), cold=True)
+    from_input = bare.runs("understand", told=text)
     assert from_file.stdout == from_input.stdout
     drain, fire, denounced = map(json.loads, from_file.stdout.splitlines())
     assert drain == {

@@ -97,7 +97,7 @@ def test_two_demonstrations_do_not_play_in_one_folder(tmp_path):
 
 def test_ctrl_c_and_a_second_start(bare):
     site = replace(bare, port=free_port())
-    with site.running("demo", "--port", str(site.port)) as first:
+    with site.running("demo", "--port", str(site.port), cold=True) as first:
         assert first.address() == f"http://127.0.0.1:{site.port}"
         assert "Making the database" in first.said
         cast = personas(site.port)
@@ -107,7 +107,7 @@ def test_ctrl_c_and_a_second_start(bare):
         assert first.stopped_by(signal.SIGINT) == 0
     assert first.said.endswith("Everything said is kept; the next start goes on with it.\n")
     assert first.log.read_text() == ""
-    with site.running("demo", "--port", str(site.port)) as second:
+    with site.running("demo", "--port", str(site.port), cold=True) as second:
         second.address()
         assert re.search("Making|Loading", second.said) is None
         assert personas(site.port) == cast

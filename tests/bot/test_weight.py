@@ -34,7 +34,7 @@ def test_importing_costs_less_than_a_second_of_cpu():
 
 
 def test_running_idle_it_is_small(site: Site):
-    with site.running("run") as program:
+    with site.running("run", cold=True) as program:
         program.address()
         print(f"{program.cpu():.2f} s of CPU until it serves, {program.memory():.0f} MB")
         assert program.cpu() < START_MOST

@@ -9,29 +9,25 @@ service manager does, and `wait` waits for its own death.
 from __future__ import annotations
 
 import asyncio
-import atexit
 import gc
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 
-from bot import house
 from bot.app import running
 from bot.clock import wall_clock
-from bot.knowledge import load_knowledge
 from bot.logs import set_up_logs
 from bot.serving import serve
 from bot.settings import Settings, load_settings
 from tests.e2e.failpoints import plant
-from tests.programs import ROOT, Site
+from tests.forking import TELEGRAM, Forked, Start
+from tests.programs import Site
 
 START_AT = datetime.fromisoformat("2026-10-05T09:00:00+07:00")
 """A Monday morning, the city's offices are open."""
@@ -86,22 +82,14 @@ class Mother:
     """The process that all others are forked from, in this and all later tests."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.nursery"], cwd=ROOT,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        atexit.register(self.close)
+        mother = Start("tests.e2e.nursery")
+        self._process = Forked(mother, sys.__stderr__, imported=TELEGRAM)
 
     def asked(self, order: str) -> str:
         """What it says when the order is carried out."""
         self._process.stdin.write(f"{order}\n")
         self._process.stdin.flush()
         return self._process.stdout.readline().strip()
-
-    def close(self) -> None:
-        with closing(self._process.stdout), self._process.stdin:
-            pass
-        self._process.wait()
 
 
 _mother = cache(Mother)
@@ -118,8 +106,6 @@ class Home:
 
 def raise_them() -> None:
     """Obey until standard input ends; what still runs then is killed."""
-    # Training takes longer than all the rest of a start; it is the same for all of them.
-    setattr(house, "load_knowledge", cache(load_knowledge))  # noqa: B010 (a typed name)
     home: Home | None = None
     for line in sys.stdin:
         order, _, words = line.strip().partition(" ")

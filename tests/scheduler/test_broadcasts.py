@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -32,7 +31,7 @@ from scheduler.seam import Delivered, Gone, Rejected
 from storage import broadcasts, conversations, opt_outs, outbox, recipients, schema
 from storage.outbox import LEASE_IN
 from tests.domain.cases import NOW, RULES
-from tests.programs import ROOT
+from tests.forking import Forked, Start
 from tests.records import a_person, at_once, migrated, opened
 from tests.scheduler.broadcasting import PROCESSES, is_blocked
 
@@ -240,8 +239,8 @@ def test_nobody_is_missed_whoever_is_killed(fresh_database, kind):
             opt_outs.stop(session, admin.person, now=now)
             theirs = schema.conversations.c.person == admin.person
             session.execute(update(schema.conversations).where(theirs).values(reachable=False))
-    play = [sys.executable, "-m", "tests.scheduler.broadcasting", url, str(PEOPLE), str(KILLS)]
-    played = json.loads(subprocess.check_output(play, cwd=ROOT, text=True))
+    play = Start("tests.scheduler.broadcasting", [url, str(PEOPLE), str(KILLS)])
+    played = json.loads(Forked(play, sys.__stderr__).communicate()[0])
     arrived = {int(peer): times for peer, times in played["arrived"].items()}
     expected = {n for n in range(1001, 1001 + PEOPLE) if not (is_blocked(str(n)) or n in silent)}
     twice = sum(times - 1 for times in arrived.values())

@@ -10,11 +10,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
@@ -23,7 +22,7 @@ from domain.rules import Moment
 from scheduler import deadlines
 from storage.database import Database
 from tests.domain.cases import RULES
-from tests.programs import ROOT
+from tests.forking import Forked, Start
 from tests.records import opened
 from tests.scheduler.post import a_post
 
@@ -31,7 +30,7 @@ from tests.scheduler.post import a_post
 class Workers:
     """Starts processes, and hears what they say."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Forked) -> None:
         self._process = process
 
     def order(self, work: str, url: str, now: datetime) -> None:
@@ -57,14 +56,9 @@ class Workers:
 @contextmanager
 def hired() -> Iterator[Workers]:
     """Ready to work; whoever still runs at the end is killed with them."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.scheduler.workers"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    with closing(process.stdout):
-        yield Workers(process)
-        process.stdin.close()
-        process.wait()
+    process = Forked(Start("tests.scheduler.workers"), sys.__stderr__)
+    yield Workers(process)
+    process.communicate()
 
 
 def _tick(url: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.calls import Access
 from bot.channels.telegram.api import Api, ApiError
 from simulator.faults import Fault, Trouble
+from tests.forking import TELEGRAM
 from tests.programs import Site, furnish
 
 PHONE = "0912345678"
@@ -29,7 +30,7 @@ async def test_neither_token_nor_phone_number_is_in_the_log(telegram, fresh_data
         "NANGNIU_TELEGRAM_API_BASE": telegram.url,
         "NANGNIU_LOG__LEVEL": "debug",
     }
-    site = Site(tmp_path, fresh_database("sqlite", furnish), changed=told)
+    site = Site(tmp_path, fresh_database("sqlite", furnish), changed=told, imported=TELEGRAM)
     with site.running("run") as program:
         await asyncio.to_thread(program.address)
         lan = telegram.person("Lan")

@@ -17,7 +17,7 @@ from simulator.faults import Fault, Trouble
 from simulator.zalo.account import Pair
 from storage.database import Database
 from tests.bot.channels.zalo.refreshing import KEY
-from tests.programs import ROOT
+from tests.forking import Forked, Start
 from tests.records import migrated
 
 TOKEN = "/v4/oa/access_token"
@@ -73,12 +73,10 @@ async def renewed(house: House, account, dead: str, *rounds: tuple[str, int]) ->
     span = HOLD_IN + timedelta(seconds=1)
     times = [(house.clock.now + number * span).isoformat() for number in range(len(rounds))]
     told = [f"{at},{step},{count}" for at, (step, count) in zip(times, rounds, strict=True)]
-    program = [sys.executable, "-m", "tests.bot.channels.zalo.refreshing"]
-    process = await asyncio.create_subprocess_exec(
-        *program, house.url, account.url, dead, *told, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
-    return said.decode().split("\n")[:-1]
+    words = [house.url, account.url, dead, *told]
+    program = Forked(Start("tests.bot.channels.zalo.refreshing", words), sys.__stderr__)
+    said, _ = await asyncio.to_thread(program.communicate)
+    return said.split("\n")[:-1]
 
 
 async def test_eight_processes_refresh_once_and_all_have_the_new_token(any_house, account):
