@@ -24,8 +24,13 @@ CRIES: Mapping[str, str] = {
          "cướp", "cướp cướp", "có cướp", "cuop", "co cuop", "cuop cuop", "trộm", "có trộm",
          "co trom", "thief", "robbery", "đánh nhau", "danh nhau"), "113"),
 }  # fmt: skip
-# Without its mark this is also "to run" and "to flow": there must be a number close behind.
-_UNCERTAIN = frozenset({"chay", "chay nha"})
+# These also begin other words ("chạy", "cứu hộ"): there must be a number close behind.
+_UNCERTAIN = frozenset({"chay", "chay nha", "cứu"})
+# No place is named with these; without their marks some are names ("La Thành", "Nghi Tàm").
+_NO_PLACE = frozenset(
+    "nhiều nhieu suốt suot mãi gì sao không khong thì là nên vì làm hay "
+    "station many often is was are".split()
+)
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -42,7 +47,8 @@ def _is_place(words: list[str], *, certain: bool) -> bool:
     """Tell whether these words begin like an address, and are no sentence."""
     numbered = any(word[0].isdecimal() for word in words[:_NUMBER_WITHIN])
     begins = words[0][0].isdecimal() or (fold(words[0]) in _AT and (certain or numbered))
-    return begins and len(words) <= _LONGEST_PLACE
+    plain = _NO_PLACE.isdisjoint(words)
+    return begins and plain and len(words) <= _LONGEST_PLACE
 
 
 def find_cry(text: str, *, alone: bool = False) -> str | None:

@@ -144,11 +144,12 @@ CRIES = [
     ("Cháy", "114"), ("cháy!", "114"), ("Chay roi", "114"), ("fire!!!", "114"),
     ("Help! Fire!", "114"), ("SOS", "114"), ("cứu tôi với", "114"), ("tai nạn", "115"),
     ("cướp! cướp!", "113"), ("chaý nhà", "114"), ("cháy!!! 12 Hàng Bạc", "114"),
-    ("chay 12 hang bac", "114"), ("fire!!! 12 Hang Bac", "114"), ("FIRE at 9 Hang Buom", "114"),
+    ("chay 12 hang bac", "114"), ("cháy ở ngõ 5 La Thành", "114"), ("fire!!! 12 Hang Bac", "114"), ("FIRE at 9 Hang Buom", "114"),
     ("cuu voi ngo 5 Lang", "114"), ("tai nạn ở ngã tư Vọng", "115"),
     ("tai nan giao thong", "113"), ("chạy", None), ("chạy bộ", None), ("cháy hàng", None),
     ("chay o cong vien", None), ("chay qua pho Hue", None), ("Fire station 12 Hang Bac", None),
-    ("tai nạn ở ngã tư Vọng tuần trước", None),
+    ("tai nạn ở ngã tư Vọng tuần trước", None), ("cứu hộ giao thông chặt chém", None),
+    ("trộm ở khu này nhiều lắm", None),
 ]  # fmt: skip
 
 

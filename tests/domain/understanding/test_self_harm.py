@@ -46,6 +46,9 @@ FIGURES_OF_SPEECH = [
     "tài xế phóng như chán sống",
     "trẻ em hay nhảy cầu xuống sông tắm",
     "cu di tu tu thi khong tac",
+    "toi muon tu van thu tuc lam so do",
+    "nho tu van vay von chinh sach",
+    "cau truot sac canh, chau toi bi rach tay ao",
 ]
 
 
