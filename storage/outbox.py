@@ -189,12 +189,14 @@ def renew(session: Session, rows: Collection[int], *, now: datetime) -> None:
     session.execute(update(outbox).where(held).values(lease_until_at=now + LEASE_IN))
 
 
-# Who lost the lease has nothing to say any more, except that the letter has arrived.
+# Who lost the lease has nothing to say any more, except that the letter has arrived. The states
+# are told by what they are not: else PostgreSQL takes a partial index, full of rows that are
+# done but not yet vacuumed away, for a quicker way to one row than its number.
 _RECORD = Prepared(
     update(outbox)
     .where(
         outbox.c.id == bindparam("row"),
-        outbox.c.state.in_((_OPEN, _LEASED)),
+        outbox.c.state.not_in((_SENT, _UNDELIVERABLE)),
         or_(outbox.c.attempts == bindparam("attempt"), bindparam("to_state", String) == "sent"),
     )
     .values(

@@ -27,10 +27,10 @@ from sqlalchemy.engine import URL, make_url
 TemplateMaker = Callable[[str], None]
 
 # A zone that isn't UTC: a time stored without its zone shows itself at once.
-SETTINGS = "timezone = 'Asia/Ho_Chi_Minh'\nmax_connections = 200\nautovacuum = off\n"
+SETTINGS = "timezone = 'Asia/Ho_Chi_Minh'\nmax_connections = 200\n"
 # A database is made in 20 ms instead of several hundred. Killed processes lose nothing by it (the
 # system still holds the pages), only a machine that loses its power does.
-WITHOUT_DISK = "fsync = off\nfull_page_writes = off\nmax_wal_size = 128MB\n"
+WITHOUT_DISK = "autovacuum = off\nfsync = off\nfull_page_writes = off\nmax_wal_size = 128MB\n"
 # Memory that looks like a disk, where there is enough of it for some hundred databases.
 MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000
 PREFIX = "nangniu-run-"

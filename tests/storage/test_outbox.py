@@ -378,3 +378,10 @@ def test_a_long_queue_is_claimed_from_by_its_indexes(database):
     assert "ix_outbox_open" in plan
     assert "ix_outbox_unsent_peer" in plan
     assert not re.search(r"SCAN (other|outbox)$|Seq Scan on outbox", plan, re.MULTILINE), plan
+
+
+def test_postgresql_records_by_a_rows_number(fresh_database):
+    """Before it has ever looked at the table, as on the first day."""
+    with opened(fresh_database("postgresql", migrated)) as database, database.writing() as session:
+        asked = {"row": 1, "attempt": 1, "to_state": "sent", "at": NOW, "platform": "", "why": ""}
+        assert "pk_outbox" in explained(session, outbox._RECORD, asked)
