@@ -7,7 +7,7 @@ done by a person of a simulator, and what the product says to them goes through 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -109,7 +109,7 @@ class Facade:
             await asyncio.to_thread(self._grant, database, actor)
             self._actors[actor.key] = actor
             agency = part.grant.agency if part.grant else None
-            cast.append({"name": name, "role": part.role, "agency": agency or ""})
+            cast.append({"name": part.name, "role": part.role, "agency": agency or ""})
             cast[-1]["session"] = actor.key
         self._cast = cast
 
@@ -153,11 +153,13 @@ class Facade:
         after = int(request.headers.get("Last-Event-ID", "") or request.query.get("after", "0"))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        while True:
-            found = await _waited(actor, after, WAIT_MOST)
-            lines = [f"id: {m['id']}\ndata: {json.dumps(m)}\n\n" for m in found]
-            await response.write("".join(lines or [": still here\n\n"]).encode())
-            after = found[-1]["id"] if found else after
+        with suppress(ConnectionError):  # until the page is closed
+            while True:
+                found = await _waited(actor, after, WAIT_MOST)
+                lines = [f"id: {m['id']}\ndata: {json.dumps(m)}\n\n" for m in found]
+                await response.write("".join(lines or [": still here\n\n"]).encode())
+                after = found[-1]["id"] if found else after
+        return response
 
     async def _file(self, request: web.Request) -> web.Response:
         try:
