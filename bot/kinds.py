@@ -38,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(".ogg", "audio/ogg", Sort.AUDIO),
         Kind(".mp3", "audio/mpeg", Sort.AUDIO),
         Kind(".m4a", "audio/mp4", Sort.AUDIO),
+        Kind(".aac", "audio/aac", Sort.AUDIO),
         Kind(".wav", "audio/wav", Sort.AUDIO),
         Kind(".csv", "text/csv", Sort.DOCUMENT),  # ours alone: no bytes are taken for one
         Kind(".pdf", "application/pdf", Sort.DOCUMENT),
@@ -81,6 +82,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], str | None]], ...] = (
     (re.compile(rb"\x1a\x45\xdf\xa3"), lambda data: ".webm" if b"webm" in data[:_HEAD] else None),
     (re.compile(rb"OggS"), lambda _: ".ogg"),
     (re.compile(rb"ID3|\xff[\xf2\xf3\xfa\xfb]"), lambda _: ".mp3"),
+    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), lambda _: ".aac"),
     (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), lambda _: ".wav"),
     (re.compile(rb"%PDF-"), lambda _: ".pdf"),
     (re.compile(rb"PK\x03\x04"), _office),

@@ -57,6 +57,7 @@ class ZaloAccount(_Section):
     refresh_token: SecretStr
     api_base: str
     oauth_base: str
+    media_base: str
     media_hosts: tuple[str, ...]
     host: str
     port: int = Field(ge=0, le=65535)

@@ -24,7 +24,16 @@ LOOK_IN = 1.0
 BYTES_MOST = 20_000_000
 """What Telegram lets a bot download; nothing larger is kept from anywhere."""
 
+# What stands in the place of a file that can't be kept: no hash looks like this.
+TOO_LARGE, UNKNOWN_KIND, UNAVAILABLE = LOST = ("too_large", "unknown_kind", "unavailable")
+
 File = TypeVar("File")
+
+
+def parted(found: Sequence[str] | None) -> tuple[tuple[str, ...], str | None]:
+    """The hashes of a row's files, and why one of them is lost, if one is."""
+    there = tuple(file for file in found or () if file not in LOST)
+    return there, next((file for file in found or () if file in LOST), None)
 
 
 class FetchLaterError(Exception):

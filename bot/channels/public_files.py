@@ -8,20 +8,27 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.channels.calls import Caller, NoAnswerError, TooLargeError
-from bot.channels.fetching import BYTES_MOST, FetchLaterError
+from bot.channels.fetching import (
+    BYTES_MOST,
+    TOO_LARGE,
+    UNAVAILABLE,
+    UNKNOWN_KIND,
+    FetchLaterError,
+)
 from bot.media import Media, MediaError
 from bot.writer import Writer
 from storage import files
 
 log = structlog.get_logger("files")
 
-GONE = range(400, 500)
+GONE = range(300, 500)
+"""An address that leads elsewhere is no address of a file: the other end is not followed."""
 FOUND = 200
 
 
 @dataclass(frozen=True)
 class PublicFiles:
-    """Brings pictures that have public addresses.
+    """Brings files that have public addresses.
 
     `hosts` are the domains files may come from, themselves or below; addresses come from
     outside, and anything else would let a stranger have us call machines of ours.
@@ -34,31 +41,41 @@ class PublicFiles:
     clock: Callable[[], datetime]
 
     async def have(self, url: str) -> list[str]:
-        """The hash of a picture; none where it is none we keep."""
+        """The hash of a file, or why it will never be had; FetchLaterError for now."""
         if not is_allowed(url, self.hosts):
-            log.warning("a file of a strange host", host=urlsplit(url).hostname)
-            return []
+            log.warning("a file of a strange host", host=_host(url))
+            return [UNAVAILABLE]
         try:
             answer = await self.caller.call(
                 "GET", url, wait=60, most=BYTES_MOST, allow_redirects=False
             )
         except TooLargeError:
-            return []
+            return [TOO_LARGE]
         except NoAnswerError as error:
             raise FetchLaterError(str(error)) from None
         if answer.status in GONE:
-            return []
+            return [UNAVAILABLE]
         if answer.status != FOUND:
             raise FetchLaterError(f"HTTP {answer.status}")
+        return await self._kept(answer.body)
+
+    async def _kept(self, content: bytes) -> list[str]:
         try:
-            picture = await self.media.keep(answer.body)
+            picture = await self.media.keep_any(content)
         except MediaError:
-            return []
+            return [UNKNOWN_KIND]
         except OSError as error:  # the disk is full
             raise FetchLaterError(type(error).__name__) from error
         now = self.clock()
         await self.writer.run(lambda s: files.keep(s, picture, now=now))
         return [picture.hash]
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def is_allowed(url: str, hosts: Sequence[str]) -> bool:

@@ -18,7 +18,8 @@ REFRESH_IN = timedelta(days=90).total_seconds()
 WINDOW_IN = timedelta(days=7).total_seconds()
 UPLOAD_IN = timedelta(days=7).total_seconds()
 TEXT_MOST, BUTTONS_MOST, TITLE_MOST, PAYLOAD_MOST = 2000, 5, 100, 1000
-PICTURE_MOST = 1 << 20
+PICTURE_MOST, FILE_MOST = 1 << 20, 5 << 20
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04")
 INTERACTIONS = ("user_send_", "follow", "user_submit_info")
 
 
@@ -119,6 +120,7 @@ class ZaloAccountSimulator(Service):
             "/v3.0/oa/message/cs": self._consult,
             "/v3.0/oa/message/template": self._template,
             "/v2.0/oa/upload/image": self._upload,
+            "/v2.0/oa/upload/file": self._upload_file,
             "/v2.0/oa/message": self._react,
             "/v2.0/oa/getoa": self._about,
         }
@@ -148,6 +150,8 @@ class ZaloAccountSimulator(Service):
         if self.clock.seconds() - self._interacted.get(id_, 0) > WINDOW_IN:
             return self.refusal(-230)
         payload = message.get("attachment", {}).get("payload", {})
+        if "token" in payload:
+            return self._file(person, payload)
         buttons = payload.get("buttons", [])
         if not _is_fitting(message.get("text", ""), payload, buttons):
             return self.refusal(-201)
@@ -158,6 +162,12 @@ class ZaloAccountSimulator(Service):
         asked = [element.get("title", "") for element in payload.get("elements", [])]
         text = message.get("text", "") or "".join(asked)
         return self._shown(person, text, buttons=shown, picture=picture)
+
+    def _file(self, person: AccountPerson, payload: JSON) -> tuple[int, JSON]:
+        content, ends = self._uploads.get(str(payload["token"]), (b"", 0.0))
+        if self.clock.seconds() >= ends:
+            return self.refusal(-100)
+        return self._shown(person, "", document=content)
 
     def _picture(self, payload: JSON) -> bytes | None:
         """The picture of an attachment, b"" without one, None for one that has expired."""
@@ -186,6 +196,14 @@ class ZaloAccountSimulator(Service):
         name = self.hex_id()
         self._uploads[name] = (content, self.clock.seconds() + UPLOAD_IN)
         return 200, {"error": 0, "message": "Success", "data": {"attachment_id": name}}
+
+    def _upload_file(self, told: JSON) -> tuple[int, JSON]:
+        content = told.get("file", b"")
+        if not content.startswith(DOCUMENTS) or len(content) > FILE_MOST:
+            return self.refusal(-210)
+        name = self.hex_id()
+        self._uploads[name] = (content, self.clock.seconds() + UPLOAD_IN)
+        return 200, {"error": 0, "message": "Success", "data": {"token": name}}
 
     def _react(self, told: JSON) -> tuple[int, JSON]:
         return 200, {"error": 0, "message": "Success"}

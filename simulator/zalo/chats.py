@@ -24,6 +24,7 @@ class Seen:
     text: str
     buttons: tuple[Button, ...] = ()
     picture: bytes = b""
+    document: bytes = b""
     template: Mapping[str, Any] | None = None
     seconds: float = 0
 

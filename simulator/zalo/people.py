@@ -77,6 +77,10 @@ class AccountPerson(_Person):
     def sends_photo(self, content: bytes, caption: str = "") -> None:
         self._attaches("image", {"url": self._host(content)}, caption)
 
+    def sends_file(self, kind: str, content: bytes, text: str = "") -> None:
+        """A film, a recording, a document: `kind` is video, audio or file."""
+        self._attaches(kind, {"url": self._host(content)}, text)
+
     def shares_place(self, lat: float, lon: float) -> None:
         """Figures travel as strings."""
         coordinates = {"latitude": str(lat), "longitude": str(lon)}

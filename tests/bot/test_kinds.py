@@ -30,7 +30,7 @@ TOLD = [
     (FILM, "video/mp4"), (box(b"ftyp", b"qt  \0\0\0\0"), "video/quicktime"),
     (box(b"ftyp", b"3gp4"), "video/3gpp"), (box(b"ftyp", b"M4A \0"), "audio/mp4"),
     (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm", "video/webm"), (VOICE, "audio/ogg"),
-    (b"ID3\4\0", "audio/mpeg"), (b"\xff\xfb\x90d", "audio/mpeg"),
+    (b"ID3\4\0", "audio/mpeg"), (b"\xff\xfb\x90d", "audio/mpeg"), (b"\xff\xf1\x60\x40", "audio/aac"),
     (b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"), (PDF, "application/pdf"),
     (DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 ]

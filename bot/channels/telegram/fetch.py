@@ -5,9 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.fetching import BYTES_MOST, FetchLaterError
+from bot.channels.fetching import (
+    BYTES_MOST,
+    TOO_LARGE,
+    UNAVAILABLE,
+    UNKNOWN_KIND,
+    FetchLaterError,
+)
 from bot.channels.telegram.api import Api, ApiError
-from bot.channels.telegram.raw import TOO_LARGE, UNAVAILABLE, UNKNOWN_KIND, File, files_of
+from bot.channels.telegram.raw import File, files_of
 from bot.media import Media, MediaError
 from bot.writer import Writer
 from storage import files, telegram
@@ -20,7 +26,7 @@ PERMANENT = frozenset({400, 403, 404, LARGE})
 
 
 class LostError(Exception):
-    """The file will never be had; its text is why, one of `raw.LOST`."""
+    """The file will never be had; its text is why, one of `fetching.LOST`."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import structlog
 
 from bot.channels import Happening, Parts
 from bot.channels.calls import Access
-from bot.channels.fetching import Fetching
+from bot.channels.fetching import UNAVAILABLE, Fetching
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import Api, ApiError
 from bot.channels.telegram.decode import Decoder
@@ -17,7 +17,7 @@ from bot.channels.telegram.intake import ALBUM_SETTLES_IN, Intake
 from bot.channels.telegram.menu import labels, opens, tell_commands
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.poll import Poller
-from bot.channels.telegram.raw import UNAVAILABLE, File
+from bot.channels.telegram.raw import File
 from bot.channels.telegram.send import Style
 from bot.channels.telegram.webhook import Webhook
 from bot.locales import load_texts

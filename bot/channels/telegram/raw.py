@@ -13,8 +13,6 @@ ID_MOST = 2**63
 MESSAGES = ("message", "edited_message")
 # Message contents that are files; what each is called in our own words.
 FILES = ("photo", "document", "video", "voice", "animation", "video_note", "audio")
-# What stands in the place of a file that can't be kept: no hash looks like this.
-TOO_LARGE, UNKNOWN_KIND, UNAVAILABLE = LOST = ("too_large", "unknown_kind", "unavailable")
 SERVICE = frozenset({
     "message_id", "from", "chat", "date", "edit_date", "sender_chat", "message_thread_id",
     "reply_to_message", "forward_origin", "forward_date", "media_group_id", "via_bot",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.channels import Happening, Joined, Moved, Reach
+from bot.channels.fetching import parted
 from bot.channels.telegram import CHANNEL
-from bot.channels.telegram.raw import LOST
 from domain.conversation import Event, Peer, Place
 from storage.inbox import Received
 
@@ -63,9 +63,7 @@ def _reach(told: Told) -> Happening:
 
 
 def _event(told: Told, received: Received, person: int) -> Event:
-    files = received.files or ()
-    photos = tuple(file for file in files if file not in LOST)
-    lost = next((file for file in files if file in LOST), None)
+    photos, lost = parted(received.files)
     empty = not (told.text or photos or told.choice or told.place or told.phone)
     return Event(
         _peer(person),

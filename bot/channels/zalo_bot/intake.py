@@ -9,7 +9,7 @@ from typing import Any
 from bot.bell import INBOX, Bell
 from bot.channels.fetching import MEDIA
 from bot.channels.zalo_bot import CHANNEL
-from bot.channels.zalo_bot.reading import message_of, photo_of, sender_of, unwrapped, word
+from bot.channels.zalo_bot.reading import file_of, message_of, sender_of, unwrapped, word
 from bot.writer import Writer
 from storage import inbox
 from storage.inbox import Arrival
@@ -58,5 +58,5 @@ def arrival_of(update: Mapping[str, Any], bot: str) -> Arrival:
     digest = hashlib.sha256(raw.encode()).hexdigest()
     name = word(message_of(update).get("message_id")) or digest
     lane = sender_of(update) or f"nobody:{digest}"
-    has_media = sender_of(update) is not None and photo_of(update) is not None
+    has_media = sender_of(update) is not None and file_of(update) is not None
     return Arrival(CHANNEL, f"{bot[:40]}:{name}", lane, raw, has_media=has_media)

@@ -3,18 +3,18 @@
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.channels import Happening, Parts
+from bot.channels.attached import attached
 from bot.channels.calls import Access, Caller
-from bot.channels.fetching import Fetching
+from bot.channels.fetching import UNAVAILABLE, Fetching
 from bot.channels.hook import Hook
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
 from bot.channels.typed_numbers import understand
-from bot.channels.web.links import Links
 from bot.channels.zalo_bot import CHANNEL, reading
 from bot.channels.zalo_bot.api import Api, ZaloError
 from bot.channels.zalo_bot.intake import Intake
@@ -30,8 +30,6 @@ from storage.inbox import Received
 log = structlog.get_logger("zalo_bot")
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
-LINK_IN = timedelta(minutes=10)
-"""How long Zalo may fetch a picture of ours; it takes up to two and a half minutes."""
 LOOK_EVERY = 600.0
 
 
@@ -52,14 +50,20 @@ class ZaloBotPlug:
         self._task: asyncio.Task[None] | None = None
         pace = Pace(settings.limits.per_second, burst=3)
         self.channel = ZaloBotChannel(
-            self._api, parts.writer, self._texts, pace, parts.clock, _link(parts)
+            self._api,
+            parts.writer,
+            self._texts,
+            pace,
+            parts.clock,
+            attached(parts, settings.media_base, self._texts),
         )
         files = PublicFiles(
             settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
         )
         self.fetching = Fetching(
-            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
-        )
+            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock,
+            missing=(UNAVAILABLE,),
+        )  # fmt: skip
         self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (self.fetching.run,)
 
     def decode(self, received: Received) -> Happening:
@@ -109,14 +113,6 @@ class ZaloBotPlug:
                 await asyncio.sleep(10)
             else:
                 await asyncio.sleep(LOOK_EVERY)
-
-
-def _link(parts: Parts) -> Callable[[str], str] | None:
-    base = parts.settings.channels.zalo_bot.media_base.rstrip("/")
-    if not base:
-        return None
-    links = Links(parts.media, key=parts.sign_key, clock=parts.clock)
-    return lambda hash_: base + links.brief_url(hash_, LINK_IN)
 
 
 def plug(parts: Parts) -> ZaloBotPlug:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels import Happening
+from bot.channels.fetching import parted
 from bot.channels.zalo_bot import CHANNEL
 from domain.conversation import Event, Peer
 from storage.inbox import Received
 
 TEXT, IMAGE = "message.text.received", "message.image.received"
-PHOTOS = ("photo_url", "photo")
-"""The name it really has, and the name it has in the manual."""
+FILES = ("photo_url", "photo", "voice_url")
+"""Pictures by the name it really has and the name in the manual; voices."""
 ID_MOST = 100
 
 
@@ -38,16 +39,16 @@ def sender_of(update: Mapping[str, Any]) -> str | None:
     return word(sender.get("id")) if isinstance(sender, Mapping) else None
 
 
-def photo_of(update: Mapping[str, Any]) -> str | None:
-    """The address of the picture that came along."""
+def file_of(update: Mapping[str, Any]) -> str | None:
+    """The address of the picture or the voice that came along."""
     message = message_of(update)
-    found = (message.get(key) for key in PHOTOS)
+    found = (message.get(key) for key in FILES)
     return next((url for url in found if isinstance(url, str) and url), None)
 
 
 def files_of(received: Received) -> list[str]:
     """The files to be fetched for a stored update."""
-    url = photo_of(json.loads(received.raw))
+    url = file_of(json.loads(received.raw))
     return [url] if url else []
 
 
@@ -64,8 +65,12 @@ def decode(received: Received) -> Happening:
     kind = str(update.get("event_name", ""))
     said = message.get("text") if kind == TEXT else message.get("caption")
     text = said if isinstance(said, str) and said else None
-    photos = tuple(received.files or ())
-    odd = None if text or photos else kind.removeprefix("message.").partition(".")[0] or "message"
+    photos, lost = parted(received.files)
+    odd = (
+        None
+        if text or photos or lost
+        else kind.removeprefix("message.").partition(".")[0] or "message"
+    )
     return Event(
         Peer(CHANNEL, sender),
         received.key,
@@ -73,6 +78,7 @@ def decode(received: Received) -> Happening:
         text=text,
         photos=photos,
         unsupported=odd,
+        lost=lost,
     )
 
 

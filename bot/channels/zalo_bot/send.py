@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.channels.attached import Attached
 from bot.channels.numbered import Laid, Numbered
 from bot.channels.pace import Pace
 from bot.channels.pieces import pieces
 from bot.channels.zalo_bot import CHANNEL
 from bot.channels.zalo_bot.api import SERVER, Api, ZaloError
+from bot.kinds import Sort
 from bot.writer import Writer
 from domain.conversation import Capabilities
 from domain.texts import Texts
@@ -30,14 +32,14 @@ _ENDS: Mapping[int, Callable[[str], SendOutcome]] = {
 
 @dataclass(frozen=True)
 class ZaloBotChannel:
-    """Sends to one bot's people; `link` gives a picture's public address, None if we have none."""
+    """Sends to one bot's people; Zalo fetches pictures where `attached` says."""
 
     api: Api
     writer: Writer
     texts: Texts
     pace: Pace
     clock: Callable[[], datetime]
-    link: Callable[[str], str] | None = None
+    attached: Attached
     name: str = CHANNEL
     capabilities: Capabilities = CAPABILITIES
 
@@ -57,14 +59,14 @@ class ZaloBotChannel:
         return Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=now)
 
     async def _send(self, message: Message, text: str) -> SendOutcome:
-        chat, photos, sent = message.to.id, message.say.photos, None
-        if photos and self.link is None:
-            more = self.texts.say(message.language, "numbered.photos", count=len(photos))
-            text, photos = f"{text}\n\n{more}", ()
-        for photo in photos:
-            url = self.link(photo) if self.link else ""
+        chat, sent = message.to.id, None
+        sorts = self.attached.sorts(message.say.photos)
+        pictures = {photo: self.attached.brief(photo) for photo in sorts[Sort.PICTURE]}
+        for url in filter(None, pictures.values()):
             sent = await self.api.call("sendPhoto", chat_id=chat, photo=url)
-        for part in pieces(text, CAPABILITIES.text_max):
+        left = [h for h in message.say.photos if not pictures.get(h)]
+        whole = "\n\n".join(filter(None, (text, self.attached.told(message.language, left))))
+        for part in pieces(whole, CAPABILITIES.text_max):
             sent = await self.api.call("sendMessage", chat_id=chat, text=part)
         if sent is None:
             return Rejected("there is nothing in it")

@@ -8,7 +8,7 @@ from bot.bell import INBOX, Bell
 from bot.channels.fetching import MEDIA
 from bot.channels.hook import parsed
 from bot.channels.zalo_oa import CHANNEL
-from bot.channels.zalo_oa.reading import Fields, is_awaited, mapping, pictures, sender_of, word
+from bot.channels.zalo_oa.reading import Fields, files, is_awaited, mapping, sender_of, word
 from bot.writer import Writer
 from storage import counters, inbox
 from storage.database import Session
@@ -44,5 +44,5 @@ def arrival_of(event: Fields, body: bytes) -> Arrival:
     name = word(mapping(event.get("message")).get("msg_id")) or digest
     lane = sender_of(event) or f"nobody:{digest}"
     raw = body.decode(errors="replace").replace("\x00", "\ufffd")
-    has_media = sender_of(event) is not None and bool(pictures(event))
+    has_media = sender_of(event) is not None and bool(files(event))
     return Arrival(CHANNEL, f"{lane}:{name}"[:200], lane, raw, has_media=has_media)

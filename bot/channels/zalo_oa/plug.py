@@ -8,8 +8,9 @@ from cryptography.fernet import Fernet
 
 from bot import keys
 from bot.channels import Happening, Parts
+from bot.channels.attached import attached
 from bot.channels.calls import Caller
-from bot.channels.fetching import Fetching
+from bot.channels.fetching import UNAVAILABLE, Fetching
 from bot.channels.hook import Hook, parsed
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
@@ -53,8 +54,9 @@ class AccountPlug:
             settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock
         )
         self.fetching = Fetching(
-            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock
-        )
+            CHANNEL, reading.files_of, files.have, parts.writer, parts.bell, parts.clock,
+            missing=(UNAVAILABLE,),
+        )  # fmt: skip
         self.fetchers: Sequence[Callable[[], Awaitable[None]]] = (self.fetching.run,)
         self._task: asyncio.Task[None] | None = None
 
@@ -103,8 +105,9 @@ class AccountPlug:
         window_in = timedelta(hours=settings.window_hours)
         rules = Rules(window_in, settings.templates, _words(parts), settings.contact_image, marks)
         pace = Pace(settings.per_minute / 60, burst=10)
+        files = attached(parts, settings.media_base, self._texts)
         return AccountChannel(
-            self._account, uploads, parts.writer, self._texts, pace, parts.clock, rules
+            self._account, uploads, files, parts.writer, self._texts, pace, parts.clock, rules
         )
 
 

@@ -1,11 +1,11 @@
-"""A thumb on a picture while it is being fetched: free, and nothing depends on it."""
+"""A thumb on a file while it is being fetched: free, and nothing depends on it."""
 
 import asyncio
 
 import structlog
 
 from bot.channels.zalo_oa.api import Account, AccountError
-from bot.channels.zalo_oa.reading import Fields, mapping, pictures, sender_of, word
+from bot.channels.zalo_oa.reading import Fields, files, mapping, sender_of, word
 
 log = structlog.get_logger("zalo_oa")
 
@@ -21,9 +21,9 @@ class Reactions:
         self._under_way: set[asyncio.Task[None]] = set()
 
     def to(self, event: Fields) -> None:
-        """React if the event has pictures; who is busy does not."""
+        """React if the event has files; who is busy does not."""
         person, id_ = sender_of(event), word(mapping(event.get("message")).get("msg_id"))
-        if person is None or id_ is None or not pictures(event):
+        if person is None or id_ is None or not files(event):
             return
         if len(self._under_way) < AT_ONCE:
             task = asyncio.create_task(self._react(person, id_))

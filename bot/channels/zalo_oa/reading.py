@@ -2,11 +2,12 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.channels import Happening, Reach
+from bot.channels.fetching import parted
 from bot.channels.zalo_oa import CHANNEL
 from bot.channels.zalo_oa.pressed import Marks
 from domain.conversation import Event, Peer, Place
@@ -15,6 +16,7 @@ from storage.inbox import Received
 ID_MOST = 100
 LAT_MOST, LON_MOST = 90, 180
 PICTURES = frozenset({"image", "gif"})
+FILES = PICTURES | {"audio", "voice", "video", "file"}
 SENT = "user_send_"
 FIRST_WORD = "/start"
 
@@ -49,16 +51,16 @@ def attachments(event: Fields) -> Sequence[Fields]:
     return [mapping(one) for one in found] if isinstance(found, list) else []
 
 
-def pictures(event: Fields) -> list[str]:
-    """Addresses of the pictures of an event."""
-    shown = [one for one in attachments(event) if one.get("type") in PICTURES]
+def files(event: Fields, kinds: Collection[str] = FILES) -> list[str]:
+    """Addresses of the files of an event, of these kinds."""
+    shown = [one for one in attachments(event) if one.get("type") in kinds]
     urls = (mapping(one.get("payload")).get("url") for one in shown)
     return [url for url in urls if isinstance(url, str) and url]
 
 
 def files_of(received: Received) -> list[str]:
     """The files to be fetched for a stored event."""
-    return pictures(mapping(json.loads(received.raw)))
+    return files(mapping(json.loads(received.raw)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ class Reader:
         if kind == "unfollow":
             return Reach(Peer(CHANNEL, sender), False)
         told = _KINDS[kind](event) if kind in _KINDS else self._message(sender, event)
-        photos = tuple(received.files or ())
-        if not (told or photos):
+        photos, lost = parted(received.files)
+        if not (told or photos or lost):
             told = {"unsupported": kind.removeprefix(SENT)[:40] or "message"}
         return Event(Peer(CHANNEL, sender), received.key, received.received_at,
-                     photos=photos, **told)  # fmt: skip
+                     photos=photos, lost=lost, **told)  # fmt: skip
 
     def _message(self, sender: str, event: Fields) -> dict[str, Any]:
         kind = str(event.get("event_name")).removeprefix(SENT)

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.channels.attached import Attached
 from bot.channels.numbered import Laid, Numbered
 from bot.channels.pace import Pace
 from bot.channels.pieces import pieces
@@ -15,6 +16,7 @@ from bot.channels.zalo_oa.api import Account, AccountError
 from bot.channels.zalo_oa.pressed import Marks
 from bot.channels.zalo_oa.refusals import CLOSED, EXPIRED_UPLOAD, is_sick, outcome
 from bot.channels.zalo_oa.uploads import Uploads
+from bot.kinds import Sort
 from bot.settings_zalo import ZaloTemplate
 from bot.writer import Writer
 from domain.conversation import Ask, Capabilities, Choice, Notice
@@ -50,6 +52,7 @@ class AccountChannel:
 
     account: Account
     uploads: Uploads
+    attached: Attached
     writer: Writer
     texts: Texts
     pace: Pace
@@ -89,9 +92,15 @@ class AccountChannel:
 
     async def _freely(self, message: Message, laid: Laid) -> SendOutcome:
         sent: Mapping[str, Any] | None = None
-        for photo in message.say.photos:
-            sent = await self._picture(message.to.id, photo) or sent
-        parts = pieces(laid.text, CAPABILITIES.text_max)
+        sorts = self.attached.sorts(message.say.photos)
+        there = [file for file in sorts[Sort.DOCUMENT] if self.uploads.takes(file)]
+        for photo in sorts[Sort.PICTURE]:
+            sent = await self._upload(message.to.id, photo, _picture) or sent
+        for file in there:
+            sent = await self._upload(message.to.id, file, _document) or sent
+        left = [h for h in message.say.photos if h not in {*sorts[Sort.PICTURE], *there}]
+        whole = filter(None, (laid.text, self.attached.told(message.language, left)))
+        parts = pieces("\n\n".join(whole), CAPABILITIES.text_max)
         for number, part in enumerate(parts, start=1):
             below = self._buttons(message.to.id, laid.buttons) if number == len(parts) else {}
             sent = await self._consult(message.to.id, {"text": part, **below})
@@ -113,21 +122,20 @@ class AccountChannel:
         except AccountError as error:  # the question has arrived, the form was a convenience
             log.warning("no form for a number", code=error.code)
 
-    async def _picture(self, person: str, photo: str) -> Mapping[str, Any] | None:
-        """One picture by its upload; one that has expired meanwhile is uploaded anew."""
+    async def _upload(
+        self, person: str, file: str, shape: Callable[[str], dict[str, Any]]
+    ) -> Mapping[str, Any] | None:
+        """One file by its upload; one that has expired meanwhile is uploaded anew."""
         for is_last in (False, True):
-            attachment = await self.uploads.attachment(photo)
+            attachment = await self.uploads.attachment(file)
             if attachment is None:
                 return None
-            element = {"media_type": "image", "attachment_id": attachment}
-            payload = {"template_type": "media", "elements": [element]}
-            shown = {"attachment": {"type": "template", "payload": payload}}
             try:
-                return await self._consult(person, shown)
+                return await self._consult(person, {"attachment": shape(attachment)})
             except AccountError as error:
                 if error.code != EXPIRED_UPLOAD or is_last:
                     raise
-                await self.uploads.forget(photo)
+                await self.uploads.forget(file)
         return None
 
     def _buttons(self, person: str, choices: Sequence[Choice]) -> dict[str, Any]:
@@ -158,6 +166,15 @@ class AccountChannel:
         data = {name: words.get(name, "") for name in template.params}
         told = {"user_id": message.to.id, "template_id": template.id, "template_data": data}
         return _delivered(await self.account.call("POST", TEMPLATE, json=told))
+
+
+def _picture(attachment: str) -> dict[str, Any]:
+    element = {"media_type": "image", "attachment_id": attachment}
+    return {"type": "template", "payload": {"template_type": "media", "elements": [element]}}
+
+
+def _document(token: str) -> dict[str, Any]:
+    return {"type": "file", "payload": {"token": token}}
 
 
 def _delivered(sent: Mapping[str, Any]) -> Delivered:

@@ -1,4 +1,4 @@
-"""Pictures on their way out: uploaded once, sent by their number until that expires."""
+"""Pictures and documents on their way out: uploaded once, sent by their number until that expires."""
 
 import asyncio
 import io
@@ -11,24 +11,34 @@ import structlog
 from PIL import Image
 
 from bot.channels.zalo_oa.api import Account
+from bot.kinds import Sort
 from bot.media import Media
 from bot.writer import Writer
 from storage import zalo
 
 log = structlog.get_logger("zalo_oa")
 
-UPLOAD = "/v2.0/oa/upload/image"
+UPLOAD_PICTURE, UPLOAD_FILE = "/v2.0/oa/upload/image", "/v2.0/oa/upload/file"
 BYTES_MOST = 1_000_000
-"""What Zalo takes (1 MB); larger ones are made smaller."""
+"""What Zalo takes of a picture (1 MB); larger ones are made smaller."""
+FILE_MOST = 5_000_000
+FILES = frozenset({".pdf", ".docx"})
+"""The documents Zalo takes, up to 5 MB."""
 SIDES = (1600, 1200, 800)
 QUALITY = 80
 LIVES_IN = timedelta(days=6, hours=20)
 """Zalo forgets after seven days; a letter may wait a while."""
 
 
+_UPLOADS = {
+    Sort.PICTURE: (UPLOAD_PICTURE, "attachment_id"),
+    Sort.DOCUMENT: (UPLOAD_FILE, "token"),
+}
+
+
 @dataclass(frozen=True)
 class Uploads:
-    """The pictures one account has at Zalo."""
+    """The pictures and documents one account has at Zalo."""
 
     account: Account
     name: str
@@ -36,8 +46,13 @@ class Uploads:
     writer: Writer
     clock: Callable[[], datetime]
 
+    def takes(self, hash_: str) -> bool:
+        """Whether Zalo takes it as a document."""
+        path = self.media.path(hash_)
+        return path.suffix in FILES and path.exists() and path.stat().st_size <= FILE_MOST
+
     async def attachment(self, hash_: str) -> str | None:
-        """Under which number the picture can be sent; None where it is gone."""
+        """Under which number or token it can be sent; None where it is gone."""
         now = self.clock()
         known = await self.writer.run(lambda s: zalo.uploaded(s, self.name, [hash_], now=now))
         if hash_ in known:
@@ -45,10 +60,13 @@ class Uploads:
         content = await asyncio.to_thread(self._read, hash_)
         if content is None:
             return None
+        kind = self.media.kind(hash_)
+        name = f"{hash_[:12]}{kind.suffix}"
         form = aiohttp.FormData()
-        form.add_field("file", content, filename=f"{hash_[:12]}.jpg", content_type="image/jpeg")
-        told = await self.account.call("POST", UPLOAD, data=form)
-        attachment = str(told.get("attachment_id", ""))
+        form.add_field("file", content, filename=name, content_type=kind.mime)
+        path, told_as = _UPLOADS[kind.sort]
+        told = await self.account.call("POST", path, data=form)
+        attachment = str(told.get(told_as, ""))
         ends_at = now + LIVES_IN
         await self.writer.run(
             lambda s: zalo.remember_upload(s, self.name, hash_, attachment, ends_at=ends_at)
@@ -61,10 +79,11 @@ class Uploads:
 
     def _read(self, hash_: str) -> bytes | None:
         try:
-            return small(self.media.path(hash_).read_bytes())
+            content = self.media.path(hash_).read_bytes()
         except FileNotFoundError:
-            log.error("a stored picture is gone", file=hash_)
+            log.error("a stored file is gone", file=hash_)
             return None
+        return small(content) if self.media.kind(hash_).sort is Sort.PICTURE else content
 
 
 def small(content: bytes) -> bytes:

@@ -140,6 +140,10 @@ class ZaloTown(Town):
 
     def receive(self, event: Event) -> None:
         self.does(self.name_of(event.peer), event)
+        self.goes_on()
+
+    def goes_on(self) -> None:
+        """What people have done reaches the product, and its answers them."""
         self.run(self._takes())
         self.deliver()
 
@@ -171,9 +175,10 @@ class ZaloTown(Town):
         shown = "\n".join(one.text for one in seen)
         # Long words are cut where a reader would pause: only spaces are lost.
         whole = "".join(message.say.text.split()) in "".join(shown.split())
-        pictures = sum(bool(one.picture) for one in seen)
-        if (type(outcome), whole, pictures) != (Delivered, True, len(message.say.photos)):
-            self.troubles.append(f"{outcome} {pictures}\n{shown}\n---\n{message.say}")
+        links = shown.count(f"{OUR_PAGES}/files/")
+        files = sum(bool(one.picture or one.document) for one in seen) + links
+        if (type(outcome), whole, files) != (Delivered, True, len(message.say.photos)):
+            self.troubles.append(f"{outcome} {files}\n{shown}\n---\n{message.say}")
         self.seen.setdefault(person.name, []).append(message.say)
         return outcome
 
@@ -271,6 +276,7 @@ def _account_settings(app_id: str, oa_id: str) -> Settings:
     own = {
         "app_id": app_id, "oa_id": oa_id, "app_secret": service.app_secret,
         "oa_secret": service.secret, "media_hosts": [HOST], "per_minute": 1e8, "port": 0,
+        "media_base": OUR_PAGES,
     }  # fmt: skip
     return changed_channel(plain_settings("sqlite:///unused", folder()), "zalo_oa", own)
 

@@ -88,7 +88,9 @@ async def test_a_picture_of_ours_goes_by_a_short_lived_address(bot, url, tmp_pat
         kept = await app.parts.media.keep(picture())
         channel = app.channels["zalo_bot"].channel
         assert isinstance(channel, ZaloBotChannel)
-        await channel.api.call("sendPhoto", chat_id=lan.id, photo=channel.link(kept.hash))
+        await channel.api.call(
+            "sendPhoto", chat_id=lan.id, photo=channel.attached.brief(kept.hash)
+        )
         assert lan.screen[-1].picture[:2] == b"\xff\xd8"
 
 
