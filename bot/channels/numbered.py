@@ -49,7 +49,7 @@ class Numbered:
         most = len(options) if fits or apart else PAGE
         place = _beside if apart else _below
         menu, begun = place(session, message, options, most=most, now=now)
-        if options:
+        if options or not apart:  # an answer without a list closes the one before
             menus.remember(session, message.to, menu)
         asked = self._asked(message, has_options=bool(options))
         if fits and len(say.choices) <= buttons_max:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.zalo.chats import Button, Chat, Seen
 
+LINKED = {"sticker", "link"}
 JSON = dict[str, Any]
 Tell = Callable[[str, JSON], None]
 
@@ -87,7 +88,7 @@ class AccountPerson(_Person):
         self._attaches("location", {"coordinates": coordinates})
 
     def sends_something_odd(self, kind: str = "sticker") -> None:
-        self._attaches(kind, {"url": self._host(b"x")})
+        self._attaches(kind, {"url": self._host(b"x")} if kind in LINKED else {})
 
     def follows(self) -> None:
         self.tells("follow", {"follower": {"id": self.id}, "source": "oa_profile"})

@@ -66,18 +66,14 @@ def decode(received: Received) -> Happening:
     said = message.get("text") if kind == TEXT else message.get("caption")
     text = said if isinstance(said, str) and said else None
     photos, lost = parted(received.files)
-    odd = (
-        None
-        if text or photos or lost
-        else kind.removeprefix("message.").partition(".")[0] or "message"
-    )
+    name = kind.removeprefix("message.").partition(".")[0] or "message"
     return Event(
         Peer(CHANNEL, sender),
         received.key,
         received.received_at,
         text=text,
         photos=photos,
-        unsupported=odd,
+        unsupported=None if text or photos or lost else name,
         lost=lost,
     )
 

@@ -1,4 +1,4 @@
-"""Pictures and documents on their way out: uploaded once, sent by their number until that expires."""
+"""Pictures and documents on their way out: uploaded once, sent by number until it expires."""
 
 import asyncio
 import io

@@ -115,7 +115,7 @@ async def test_a_picture_comes_from_zalo_and_goes_by_upload_once(account, url, t
 
 async def test_what_cant_be_read_is_answered_kindly(account, url, tmp_path, clock):
     async with product(account, url, tmp_path, clock):
-        for kind in ("sticker", "audio", "video", "file", "business_card", "of_tomorrow"):
+        for kind in ("sticker", "link", "business_card", "of_tomorrow"):
             account.person("Lan").sends_something_odd(kind)
             await account.person("Lan").sees("chưa đọc được")
 

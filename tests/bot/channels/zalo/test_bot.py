@@ -59,7 +59,7 @@ async def test_a_picture_elsewhere_is_not_fetched_and_its_words_count(bot, url, 
         bot.person("Lan").sends_photo(picture(), "Ổ gà lớn trước cổng trường tiểu học")
         await bot.person("Lan").sees("phản ánh")
         (row,) = stored(app)
-        assert row["files"] == []
+        assert row["files"] == ["unavailable"]
 
 
 async def test_what_cant_be_read_is_answered_kindly(bot, url, tmp_path):

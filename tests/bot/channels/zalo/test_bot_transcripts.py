@@ -13,8 +13,7 @@ from tests.conftest import FreshDatabase
 from tests.conversation import Town
 from tests.handlers.conftest import hanoi_template, house
 
-# A Zalo Bot learns no place and no press: these are about nothing else. And while a question wants
-# words a number is a word: what can be done about another case waits until that is answered.
+# A Zalo Bot learns no place and no press: these are about nothing else.
 ELSEWHERE = {
     "test_a_free_message_grows_with_what_follows",
     "test_a_letter_goes_to_the_other_channel_where_a_window_is_closed",
@@ -28,9 +27,7 @@ ELSEWHERE = {
     "test_photos_and_place_before_they_are_asked_for",
     "test_place_first",
     "test_reported_accepted_resolved_rated",
-    "test_the_report_survives_any_number_of_other_forms",
     "test_the_story_of_the_demonstration",
-    "test_two_cases_are_answered_side_by_side",
 }
 globals().update(transcripts(besides=ELSEWHERE))
 

@@ -118,7 +118,7 @@ async def test_nobody_is_led_elsewhere_and_nothing_large_is_read(clock, response
     server, caller = Loopback(answers), Caller()
     await server.start()
     hosts = (server.url.removeprefix("http://"),)
-    files = PublicFiles(hosts, caller, media(), None, lambda: clock.now)  # type: ignore[arg-type] # nothing is kept
+    files = PublicFiles(hosts, caller, media(), None, lambda: clock.now)
     assert await files.have(f"{server.url}/a.jpg") == kept
     assert asked == ["/a.jpg"]
     await caller.close()

@@ -50,6 +50,14 @@ def test_a_card_has_other_numbers_than_the_question_that_is_put_again_below_it(t
     assert int(town.number(officer.peer, officer.button("Xin gia hạn").id)) > 100
     officer.says("1").does_not_see("Lý do", "Xin gia hạn")
     officer.presses("Xin gia hạn").sees("cần thêm thời gian")
+    officer.says("1").sees("Xin viết")  # words are wanted, and no list stands beside
+
+
+def test_a_card_looked_at_while_words_are_wanted_can_be_acted_on(town):
+    _, officer, code = accepted(town)
+    officer.presses("Xin gia hạn").says(code).sees("cần thêm thời gian")
+    officer.says(town.number(officer.peer, officer.button("Hỏi người dân").id))
+    officer.sees("muốn hỏi người dân")
 
 
 def test_zero_goes_back_and_outside_a_form_to_the_first_page(town):
