@@ -20,12 +20,25 @@ WORDS_LEAST = 5
 """Different words, so many at least."""
 OWN_WORDS_LEAST = 5
 """Different words an answer has that stand neither in the report nor in a prepared answer."""
+TELLING_WORDS_LEAST = 3
+"""Different words an answer has beside those that are said of any case."""
+
+# What is said of any case, and so tells nothing of this one.
+_STOCK = frozenset(
+    "a anh ba bac ban cac cam chi chung chuc co con cua da dan dang den dinh don dung duoc giai "
+    "gui kien kinh lai lam ly nay nguoi nhan nhe nhieu on ong phan quan quy quyet rat roi theo "
+    "thu tiep toi tot tran trong va ve vi viec voi xin xong xu y "
+    "according and been by case dear done for handled has have is it of our processed regulations "
+    "report resident resolved settled thank thanks that the this to very was we with you "
+    "your".split()
+)
 
 
 class Fault(StrEnum):
     """What keeps words from being an answer."""
 
     REPEATS = "repeats"
+    GENERIC = "generic"
     REPORT = "report"
     PREPARED = "prepared"
 
@@ -91,7 +104,7 @@ def fault_of(answer: str, *, report: str, prepared: Iterable[str]) -> Fault | No
         return Fault.REPORT
     if any(len(words - _words(known)) < OWN_WORDS_LEAST for known in prepared):
         return Fault.PREPARED
-    return None
+    return Fault.GENERIC if len(words - _STOCK) < TELLING_WORDS_LEAST else None
 
 
 def _words(text: str) -> set[str]:

@@ -91,6 +91,9 @@ ANSWERS = [
     ("a" * 51, Fault.REPEATS),
     ("xong " * 20, Fault.REPEATS),
     ("Đã xử lý xong. " * 6, Fault.REPEATS),
+    ("Đã xử lý xong việc này rồi, xin cảm ơn anh chị nhiều lắm ạ", Fault.GENERIC),
+    ("Đơn vị đã tiếp thu phản ánh và giải quyết theo đúng quy định. Trân trọng!", Fault.GENERIC),
+    ("We have handled your report according to the regulations, thank you.", Fault.GENERIC),
     (REPORT, Fault.REPORT),
     (REPORT.upper(), Fault.REPORT),
     ("cong tac gay ngap ngo suot ba ngay nay roi xin cho nguoi xuong nao vet", Fault.REPORT),
@@ -101,6 +104,8 @@ ANSWERS = [
     ("Kính gửi ông/bà, ngày 6/10 đơn vị Xí nghiệp thoát nước 3 đã nạo vét 40 m cống tại ngõ 211.",
      None),
     ("Sáng nay tổ thoát nước đã nạo vét 40 m cống trong ngõ, nước đã rút hết.", None),
+    ("Đã kiểm tra: bóng đèn trước số 18 đã thay, tối nay sáng lại.", None),
+    ("Công an phường đã nhắc quán bia giảm loa, lập biên bản lúc 22 giờ.", None),
     ("Sang nay to thoat nuoc da nao vet 40 m cong trong ngo, nuoc da rut het.", None),
     ("This morning our crew cleared forty metres of the drain in the lane.", None),
 ]  # fmt: skip

@@ -123,6 +123,7 @@ def test_a_used_picture_sent_with_the_words_is_no_proof_either(town):
 
 # What is written as an answer, and what is said of it.
 TOO_LITTLE = [
+    ("Đơn vị đã tiếp thu và giải quyết theo quy định.", "còn chung chung"),
     ("a" * 51, "lặp đi lặp lại vài chữ"),
     ("xong " * 12, "lặp đi lặp lại vài chữ"),
     (f"Đã xử lý xong. {TEXT}.", "mới chép lại lời người dân"),

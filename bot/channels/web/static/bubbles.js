@@ -21,8 +21,11 @@ const SHOWN_OF_URL = 30; // characters; of a longer one the host is enough
 const LONG_LABEL = { few: 26, many: 44 }; // characters; longer ones take a whole row
 const MANY = 5; // from so many choices on they stand in columns
 
+// The answers to a question are good once, whatever the question is about.
+export const isQuestion = (item) => (item.choices || []).some(({ id }) => id.startsWith("pick:"));
+
 // A card of one case stays usable after a press: an officer comes back to it many times.
-export const isCard = (item) => CODE.test(item.text || "") || Boolean(item.was);
+export const isCard = (item) => !isQuestion(item) && (CODE.test(item.text || "") || Boolean(item.was));
 
 function link(url) {
 	const [tail] = /[.,;:!?)\]}'’”]*$/.exec(url);
@@ -104,8 +107,8 @@ function pictures(urls, chat) {
 
 // --- choices
 
-// What is done with a case comes before looking at it, and that before going elsewhere.
-const RANKS = [/^(?!show:|go:)/, /^show:/, /^go:/];
+// An answer or a deed comes before going back, that before looking at a case or going elsewhere.
+const RANKS = [/^(?!show:|go:|pick:[^:]*:~)/, /^pick:/, /^show:/, /^go:/];
 const rank = (choice) => RANKS.findIndex((kind) => kind.test(choice.id));
 
 // Its address stands in the title, and nothing goes back to the bot.

@@ -1,6 +1,6 @@
 // The chat both pages are made of.
 
-import { isCard } from "./bubbles.js";
+import { isCard, isQuestion } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { Memory, dropPhotos, getPhoto, keepPhotos } from "./keep.js";
 import { Listener } from "./listen.js";
@@ -157,10 +157,20 @@ export class Chat {
 	arrived(messages) {
 		const items = messages.map((message) => this.memory.take(message)).filter(Boolean);
 		if (!items.length) return;
+		this.#retire();
 		this.memory.save();
 		this.#expecting(false);
 		this.timeline.heard(items);
 		if (this.#onnews) this.#onnews();
+	}
+
+	// What was asked before the person last spoke has been answered, or is asked again below.
+	#retire() {
+		const { items } = this.memory;
+		const spoken = items.reduce((last, { own, status }, n) => (own && status === "sent" ? n : last), 0);
+		for (const item of items.slice(0, spoken)) {
+			if (!item.ended && isQuestion(item)) this.timeline.redraw(Object.assign(item, { ended: true }));
+		}
 	}
 
 	trouble(later) {
