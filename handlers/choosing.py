@@ -22,7 +22,7 @@ def _again(question: Question, draft: Draft) -> BadInputError:
 def _words(turn: Turn, question: Question, draft: Draft) -> str:
     words = turn.text(f"{draft.form}.{question.key}.ask", code=draft.about or "")
     details = options.SOURCES[question.options].details
-    return f"{words}\n{details(turn, draft)}" if details else words
+    return f"{words}\n{details(turn, draft)}".rstrip() if details else words
 
 
 def ask_one(turn: Turn, question: Question, draft: Draft, controls: tuple[Option, ...]) -> None:

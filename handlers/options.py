@@ -70,6 +70,13 @@ def _offer(turn: Turn, draft: Draft, wanted: str) -> list[Option]:
     return [*matching(wanted, answers), *_OFFER.find(turn, draft, wanted)]
 
 
+def _questions(turn: Turn, draft: Draft) -> str:
+    """What officers ask this person: a code says little to somebody who wrote weeks ago."""
+    asked = cases.asked_of(turn.session, turn.person.id)
+    lines = [turn.text("offer.question", code=c.code, question=c.question) for c in asked]
+    return "\n".join([turn.text("offer.asked"), *lines]) if lines else ""
+
+
 SOURCES: Mapping[str, Source] = {
     "aims": Source(broadcast_choices.aims, broadcast_choices.aim_label),
     "wards": Source(broadcast_choices.wards, broadcast_choices.ward_label, wide=True),
@@ -88,7 +95,7 @@ SOURCES: Mapping[str, Source] = {
     "personal_data_found": _keyed("personal", "mask", "keep", only_if=_holds_personal_data),
     "similar_cases": Source(similar.find, similar.label, details=similar.lines),
     "consent": _keyed("consent", "yes", "no", only_if=_has_not_consented),
-    "offer": Source(_offer, _OFFER.label),
+    "offer": Source(_offer, _OFFER.label, details=_questions),
     "colleagues": Source(colleagues.find, colleagues.name),
     "sure": _keyed("sure", "yes", "no"),
     "rating_reasons": _keyed("rating.reason", *RATING_REASONS),

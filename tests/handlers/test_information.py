@@ -84,7 +84,7 @@ def test_a_free_message_may_be_the_answer(town):
     """People answer by writing, not by pressing a button first."""
     citizen, officer, code = accepted(town)
     officer.presses("Hỏi người dân").says(ASKED)
-    citizen.says("trong ngõ").may_press(
+    citizen.says("trong ngõ").sees("đang chờ anh/chị trả lời", f"• {code}: “{ASKED}”").may_press(
         f"Trả lời câu hỏi về {code}", "Gửi phản ánh này", "Không, cảm ơn"
     )
     citizen.presses(f"Trả lời câu hỏi về {code}").sees("Anh/chị có ảnh kèm theo không?")

@@ -74,7 +74,9 @@ def test_only_its_label_its_number_or_a_synonym_names_an_option(town, typed, ask
     citizen.says("không").sees(ASKED["name"]).says(typed).sees(ASKED[asked])
 
 
-@pytest.mark.parametrize("typed", ["gửi", "gửi đi", "xong", "ok", "co"])
+@pytest.mark.parametrize(
+    "typed", ["gửi", "gửi đi", "xong", "ok", "co", "looks good", "send it please"]
+)
 def test_sending_by_word(town, typed):
     citizen = town.person("chị Hoa")
     answers_up_to_review(citizen)
