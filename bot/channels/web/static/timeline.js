@@ -115,6 +115,7 @@ export class Timeline {
 		if (!old) return null;
 		const { id } = old.contains(document.activeElement) ? document.activeElement.dataset : {};
 		const node = this.#draw(item);
+		node.classList.add("still"); // what was there already doesn't come in again
 		old.replaceWith(node);
 		const same = id && [...node.querySelectorAll(".choice")].find((one) => one.dataset.id === id);
 		if (same) same.focus({ preventScroll: true });
