@@ -60,6 +60,7 @@ def _row(app: str, new: Pair) -> dict[str, Any]:
         "refresh": new.refresh,
         "ends_at": new.ends_at,
         "refreshed_at": new.refreshed_at,
+        "trouble": None,
     }
 
 
@@ -81,6 +82,20 @@ def give_turn_back(session: Session, app: str) -> None:
     """The pair was not refreshed: anybody may try."""
     free = update(zalo_tokens).where(zalo_tokens.c.app == app).values(trying_until_at=None)
     session.execute(free)
+
+
+def note_trouble(session: Session, app: str, trouble: str) -> None:
+    """Something is the matter with the pair in use; the next one has none."""
+    noted = update(zalo_tokens).where(zalo_tokens.c.app == app).values(trouble=trouble)
+    session.execute(noted)
+
+
+def trouble(session: Session, app: str) -> str | None:
+    """What is the matter with the pair in use."""
+    found: str | None = session.scalar(
+        select(zalo_tokens.c.trouble).where(zalo_tokens.c.app == app)
+    )
+    return found
 
 
 def uploaded(

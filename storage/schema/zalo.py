@@ -49,6 +49,7 @@ zalo_tokens = Table(
     Column("refreshed_at", Instant, nullable=False),
     Column("trying_until_at", Instant),
     Column("seed", String(64)),
+    Column("trouble", String(20)),
 )
 
 zalo_uploads = Table(

@@ -1,6 +1,7 @@
 """Looks at the account as Zalo sees it, and at its token pair: part of `nangniu doctor`."""
 
 from bot.channels.zalo_oa import CHANNEL
+from bot.channels.zalo_oa.alarm import Trouble
 from bot.channels.zalo_oa.tokens import ALARM_AFTER
 from bot.clock import wall_clock
 from bot.preparing import opened
@@ -20,10 +21,14 @@ def look(settings: Settings) -> str:
         pair = zalo.pair(session, own.app_id)
         signed = {name: counters.total(session, f"zalo_oa.signed.{name}") for name in _TERMS}
         waiting = keeping.count(session, CHANNEL)
+        trouble = zalo.trouble(session, own.app_id)
     if pair is None:
         if not own.refresh_token.get_secret_value():
             raise SettingsError("no token pair: docs/zalo.md says how to get the first one")
         return "the token pair of the settings will be taken at the start"
+    if trouble == Trouble.REFUSED:
+        ends = f"messages end at {pair.ends_at:%Y-%m-%d %H:%M} UTC at the latest"
+        raise SettingsError(f"Zalo refuses the refresh token, {ends}: consent anew (docs/zalo.md)")
     age = wall_clock() - pair.refreshed_at
     if age > ALARM_AFTER:
         hours = int(age.total_seconds() // 3600)

@@ -16,6 +16,7 @@ from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
 from bot.channels.typed_numbers import understand
 from bot.channels.zalo_oa import CHANNEL, reading
+from bot.channels.zalo_oa.alarm import Alarm
 from bot.channels.zalo_oa.api import Account
 from bot.channels.zalo_oa.intake import Intake
 from bot.channels.zalo_oa.pressed import Marks
@@ -115,7 +116,8 @@ def _tokens(parts: Parts, caller: Caller) -> Tokens:
     settings = parts.settings.channels.zalo_oa
     app = App(settings.app_id, settings.oauth_base, settings.app_secret.get_secret_value())
     sealer = Fernet(keys.read_or_make(parts.settings.secrets.contact_key_file))
-    return Tokens(app, caller, parts.writer, sealer, parts.clock)
+    alarm = Alarm(app.id, load_texts(parts.settings.paths.locales), parts.wording)
+    return Tokens(app, caller, parts.writer, sealer, parts.clock, alarm)
 
 
 def _words(parts: Parts) -> Words:

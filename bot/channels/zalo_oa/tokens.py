@@ -1,7 +1,9 @@
 """The token pair: refreshed by one process at a time, committed before it is used.
 
 A refresh token opens once, and with it the old access token dies. So the new pair is in the
-database before anybody uses it, and what can't be committed is tried until it can.
+database before anybody uses it, and what can't be committed is tried until it can. A process
+killed between Zalo's answer and its commit takes the new pair with it; the old refresh token is
+tried again, and if Zalo has really forgotten it, admins are told at once.
 """
 
 import asyncio
@@ -17,16 +19,18 @@ from cryptography.fernet import Fernet
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.calls import Caller, NoAnswerError
+from bot.channels.zalo_oa.alarm import Trouble
 from bot.writer import Writer
 from domain.errors import NangNiuError
 from storage import zalo
+from storage.database import Session
 from storage.zalo import Pair
 
 log = structlog.get_logger("zalo_oa")
 
 REFRESH_AFTER = timedelta(hours=20)
-ALARM_AFTER = timedelta(hours=22)
-"""Three hours before the access token ends somebody must look."""
+ALARM_AFTER = timedelta(hours=21)
+"""An hour after the first try, and four before the access token ends, somebody must look."""
 HOLD_IN = timedelta(seconds=60)
 LOOK_IN = 60.0
 LIVES_IN = timedelta(hours=25)
@@ -55,6 +59,7 @@ class Tokens:
     writer: Writer
     sealer: Fernet
     clock: Callable[[], datetime]
+    alarm: Callable[[Session, Trouble, Pair, datetime], None]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _known: Pair | None = None
 
@@ -88,14 +93,22 @@ class Tokens:
                     await self._refreshed(pair)
             except TokenError as error:
                 log.warning("token pair", do=str(error))
+                await self._cry_if_late()
             await self.sleep(LOOK_IN)
+
+    async def _cry_if_late(self) -> None:
+        pair = self._known
+        if pair is not None and self.clock() - pair.refreshed_at > ALARM_AFTER:
+            await self._cry(Trouble.LATE, pair)
+
+    async def _cry(self, trouble: Trouble, pair: Pair) -> None:
+        now = self.clock()
+        await self.writer.run(lambda session: self.alarm(session, trouble, pair, now))
 
     async def _read(self) -> Pair:
         pair = await self.writer.run(lambda s: zalo.pair(s, self.app.id))
         if pair is None:
             raise TokenError("no token pair: set channels.zalo_oa.access_token and refresh_token")
-        if self.clock() - pair.refreshed_at > ALARM_AFTER:
-            log.error("the access token ends soon and was not refreshed", ends_at=pair.ends_at)
         self._known = pair
         return pair
 
@@ -123,7 +136,9 @@ class Tokens:
             raise TokenError(f"no answer to the refresh: {error}") from None
         access, refresh = told.get("access_token"), told.get("refresh_token")
         if not isinstance(access, str) or not isinstance(refresh, str):
+            # The old refresh token stays: it is tried again, as long as it lives, every minute.
             await self.writer.run(lambda s: zalo.give_turn_back(s, app))
+            await self._cry(Trouble.REFUSED, seen)
             raise TokenError(f"refresh refused ({told.get('error')}): consent anew, docs/zalo.md")
         pair = self._sealed(access, refresh, self.clock() + _lives_in(told), self.clock())
         await self._commit(pair)

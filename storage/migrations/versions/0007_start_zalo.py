@@ -63,6 +63,7 @@ def _zalo() -> None:
         sa.Column("refreshed_at", Instant, nullable=False),
         sa.Column("trying_until_at", Instant),
         sa.Column("seed", sa.String(length=64)),
+        sa.Column("trouble", sa.String(length=20)),
         sa.PrimaryKeyConstraint("app", name="pk_zalo_tokens"),
     )
     op.create_table(

@@ -249,7 +249,7 @@ async def test_the_doctor_counts_signatures_and_sees_an_old_pair(account, url, t
     async with serving(settings, clock=lambda: clock.now):
         account.person("Lan").says("xin chào")
         await account.person("Lan").sees("Nâng Niu")
-    old = (wall_clock() - MONDAY).total_seconds() > 22 * 3600
+    old = (wall_clock() - MONDAY).total_seconds() > 21 * 3600
     assert old
     with pytest.raises(SettingsError, match="consent anew"):
         await asyncio.to_thread(look, settings)
