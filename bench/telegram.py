@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 
 from bench.measured import Program, started
+from scheduler.delivery import UNDER_WAY_MOST
 
 SENDS, AT_ONCE, ROUNDS, PEOPLE = 1000, 50, 5, 100
 SENDERS: Mapping[str, Sequence[str]] = {
@@ -85,7 +86,7 @@ async def pace(url: str, *, per_second: int, seconds: int, paid: bool) -> None:
     async with AsyncExitStack() as stack:
         words = (str(per_second), "paid" if paid else "free")
         sender = await _ready(stack, "bench.our_sender", url, *words)
-        seen = await sender.ask(count=count, people=chats, at_once=3 * per_second)
+        seen = await sender.ask(count=count, people=chats, at_once=UNDER_WAY_MOST)
     counts = await control(url, "counts")
     share, cpu = seen["sent"] / seen["seconds"] / per_second, seen["cpu"] / seen["sent"] * 1e3
     print(

@@ -70,6 +70,8 @@ class Outgoing:
 
     async def _open(self) -> None:
         async with self._opening:
+            if self._is_open:  # whoever waited here finds it done
+                return
             await self._request.initialize()
             now, seconds = self._parts.clock(), time.monotonic()
             closed = await self._parts.writer.run(

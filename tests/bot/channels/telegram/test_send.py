@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.bell import Bell
 from bot.channels import Parts
@@ -289,6 +290,16 @@ async def test_two_chats_closed_for_different_times_are_two_chats(post, telegram
         await post.sends(person, "một")
     assert isinstance(await post.sends(hoa, "hai"), Delivered)
     assert telegram.gate.violations == []
+
+
+async def test_it_looks_once_what_is_closed_however_many_begin_together(post, telegram):
+    people = [telegram.person(f"Người {n}", started=True) for n in range(5)]
+    looks = []
+    note = lambda *told: looks.append(told[2])  # noqa: E731 - the same function is taken off again
+    event.listen(Engine, "before_cursor_execute", note)
+    await asyncio.gather(*(post.sends(person, "Chào ạ") for person in people))
+    event.remove(Engine, "before_cursor_execute", note)
+    assert sum("SELECT telegram_pauses" in statement for statement in looks) == 1
 
 
 async def test_a_restart_finds_closed_what_was_closed(post, telegram, lan, tmp_path):
