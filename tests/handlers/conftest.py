@@ -71,6 +71,12 @@ def town(request: pytest.FixtureRequest, fresh_database: FreshDatabase) -> Itera
     yield from _town(fresh_database, "sqlite", request.param)
 
 
+@pytest.fixture
+def plain_town(fresh_database: FreshDatabase) -> Iterator[Town]:
+    """A town on SQLite and no channel, for what is the same on every one: the sense of words."""
+    yield from _town(fresh_database, "sqlite")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_town(request: pytest.FixtureRequest, fresh_database: FreshDatabase) -> Iterator[Town]:
     """A town on either database, for what the databases could do differently."""

@@ -55,8 +55,8 @@ SURE = "Nếu bỏ, những gì đã viết sẽ bị xóa"
 DROPPED = "Đã hủy. Chưa có gì được gửi đi."
 
 
-def test_before_anything_is_written_cancel_asks_nothing(town):
-    town.person("chị Hoa").says("Gửi phản ánh").says("hủy").sees(DROPPED)
+def test_before_anything_is_written_cancel_asks_nothing(plain_town):
+    plain_town.person("chị Hoa").says("Gửi phản ánh").says("hủy").sees(DROPPED)
 
 
 @pytest.mark.parametrize("far", range(2, len(STEPS) + 1))
@@ -85,23 +85,23 @@ LEAVES = [
 
 
 @pytest.mark.parametrize(("typed", "then", "shown"), LEAVES)
-def test_leaving_the_review_by_word(town, typed, then, shown):
-    citizen = town.person("chị Hoa")
+def test_leaving_the_review_by_word(plain_town, typed, then, shown):
+    citizen = plain_town.person("chị Hoa")
     answers_up_to_review(citizen)
     citizen.says(typed).sees(SURE).may_press("Bỏ bản này", "Giữ lại, viết tiếp")
     citizen.says(then).sees(shown)
 
 
-def test_the_question_whether_to_drop_it_stays_until_it_is_answered(town):
-    citizen = to_the_place(town.person("chị Hoa")).says("Láng").presses("Phường Láng")
+def test_the_question_whether_to_drop_it_stays_until_it_is_answered(plain_town):
+    citizen = to_the_place(plain_town.person("chị Hoa")).says("Láng").presses("Phường Láng")
     citizen.says("Số 5").sends("one").says("hủy").says("/cuatoi").sees(SURE)
     citizen.sends("two").sees("Đã nhận 2/10 ảnh").says("hủy").says("Gửi phản ánh")
     citizen.sees(ASKED["name"])
     citizen.presses("Quay lại").sees("Đã nhận 2/10 ảnh")
 
 
-def test_pictures_not_yet_finished_survive_another_press_of_the_menu(town):
-    citizen = to_the_place(town.person("chị Hoa")).says("Láng").presses("Phường Láng")
+def test_pictures_not_yet_finished_survive_another_press_of_the_menu(plain_town):
+    citizen = to_the_place(plain_town.person("chị Hoa")).says("Láng").presses("Phường Láng")
     citizen.says("Số 5").sends("one").says("Gửi phản ánh").presses("Ẩn tên tôi")
     citizen.presses("Tôi đồng ý").sees("• Ảnh: 1 ảnh")
 

@@ -178,36 +178,31 @@ OPEN_AT = {
 
 
 @pytest.mark.parametrize("at", OPEN_AT)
-@pytest.mark.parametrize("typed", SLIPS)
-def test_a_code_with_a_slip_is_asked_about_and_no_answer(town, at, typed):
-    citizen = OPEN_AT[at](town.person("chị Hoa"))
-    citizen.says(typed).sees(f"“{typed}” giống một mã phản ánh", ASKED[at])
-    assert town.holds(typed) <= {"inbox", "outbox"}
+def test_a_slip_in_a_code_and_an_unknown_command_are_no_answers(plain_town, at):
+    citizen = OPEN_AT[at](plain_town.person("chị Hoa"))
+    for typed in SLIPS:
+        citizen.says(typed).sees(f"“{typed}” giống một mã phản ánh", ASKED[at])
+        assert plain_town.holds(typed) <= {"inbox", "outbox"}
+    for typed in COMMANDS:
+        citizen.says(typed).sees(f"Tôi không có lệnh {typed.split()[0]}", ASKED[at])
+        assert plain_town.holds(typed) <= {"inbox", "outbox"}
 
 
-@pytest.mark.parametrize("at", OPEN_AT)
-@pytest.mark.parametrize("typed", COMMANDS)
-def test_an_unknown_command_is_no_answer(town, at, typed):
-    citizen = OPEN_AT[at](town.person("chị Hoa"))
-    citizen.says(typed).sees(f"Tôi không có lệnh {typed.split()[0]}", ASKED[at])
-    assert town.holds(typed) <= {"inbox", "outbox"}
-
-
-def test_an_unknown_command_outside_everything(town):
-    town.person("chị Hoa").says("/foo").sees("Tôi không có lệnh /foo").sees("/giupdo")
+def test_an_unknown_command_outside_everything(plain_town):
+    plain_town.person("chị Hoa").says("/foo").sees("Tôi không có lệnh /foo").sees("/giupdo")
 
 
 # Eleven figures may pass the check of a case's code by chance: where a number is asked for they
 # are one.
 @pytest.mark.parametrize("number", ["84912345601", "024-3825-353"])
-def test_a_telephone_number_is_never_taken_for_a_code(town, number):
-    citizen = to_the_place(town.person("chị Hoa")).says("Láng").says("1").says("không")
+def test_a_telephone_number_is_never_taken_for_a_code(plain_town, number):
+    citizen = to_the_place(plain_town.person("chị Hoa")).says("Láng").says("1").says("không")
     citizen.says("không").says("cho biết tên").says("Hoa").says(number).sees(ASKED["consent"])
 
 
 @pytest.mark.parametrize("at", [*OPEN_AT, "consent"])
-def test_what_consent_names_is_reached_from_everywhere(town, at):
-    citizen = town.person("chị Hoa")
+def test_what_consent_names_is_reached_from_everywhere(plain_town, at):
+    citizen = plain_town.person("chị Hoa")
     if at == "consent":
         to_the_place(citizen).says("Láng").says("1").says("không").says("không").says("1")
         citizen.sees("gõ “Dữ liệu của tôi”")

@@ -13,6 +13,13 @@ from tests.handlers.steps import (
     to_the_place,
 )
 
+
+@pytest.fixture
+def town(plain_town):
+    """What words mean is the same on every channel."""
+    return plain_town
+
+
 YES = ["có", "vâng", "Vâng ạ.", "dạ", "ừ", "đồng ý nhé", "OK", "oke", "yes", "Được ạ"]
 NO = ["không", "thôi", "Không, cảm ơn", "khong cam on", "no", "Thôi ạ"]
 

@@ -6,6 +6,13 @@ from sqlalchemy import select
 from storage.schema import ratings
 from tests.handlers.steps import accepted, reports, resolves
 
+
+@pytest.fixture
+def town(plain_town):
+    """What words mean is the same on every channel."""
+    return plain_town
+
+
 REASON = "tôi không đồng ý với việc từ chối vì ngõ này do phường quản lý"
 
 
