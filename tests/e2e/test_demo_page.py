@@ -118,8 +118,34 @@ READ = [
 ]
 
 
+# An officer's messages, oldest first, and those whose buttons are of no use any more.
+PASSED = """async ([rows]) => {
+    const { passed } = await import("/static/passed.js");
+    return passed(rows).map((item) => item.id);
+}"""
+HISTORY = f"show:history:{OWN}"
+ROWS = [
+    (1, [f"do:accept:{OWN}:2", HISTORY]),
+    (2, [f"do:accept:{OTHERS}:2", f"show:history:{OTHERS}"]),
+    (3, ["pick:ab:~cancel"]),
+    (None, []),
+    (4, [f"do:resolve:{OWN}:3", HISTORY]),
+    (5, [f"do:resolve:{OWN}:3", HISTORY, "go:queue"]),
+    (6, ["pick:cd:~cancel"]),
+]
+GONE = [1, 3]
+
+
+def row(number: int | None, ids: list[str]) -> dict[str, Any]:
+    choices = [{"id": one, "label": one} for one in ids]
+    return {"id": number, "own": number is None, "status": "sent", "choices": choices}
+
+
 async def test_it_presses_no_card_of_another_case_and_draws_what_it_can(demo, pages: Pages):
     page = await pages.open(f"{demo}/demo", size=DESKTOP)
     found = await page.evaluate(PRESSED, [OWN, OTHERS])
     assert found == [f"do:transfer:{OWN}:1", f"do:transfer:{OTHERS}:1"]
     assert await page.evaluate(DRAWN, MESSAGE) == READ
+    rows = [row(*one) for one in ROWS]
+    assert await page.evaluate(PASSED, [rows]) == GONE
+    assert await page.evaluate(PASSED, [[*rows, row(7, [HISTORY])]]) == [*GONE, 4, 5]

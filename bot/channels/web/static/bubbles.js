@@ -2,6 +2,7 @@
 
 import { getPhoto } from "./keep.js";
 import { SIGN, el, fileMark, icon, sign, unseen, weight } from "./parts.js";
+import { isQuestion } from "./passed.js";
 import { language, word } from "./words.js";
 
 const CODE = /HN-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}/;
@@ -20,9 +21,6 @@ const TELLS_TO_CALL = /(gọi|call)[^\n]{0,40}\b11[345]\b/i; // then 113, 114, 1
 const SHOWN_OF_URL = 30; // characters; of a longer one the host is enough
 const LONG_LABEL = { few: 26, many: 44 }; // characters; longer ones take a whole row
 const MANY = 5; // from so many choices on they stand in columns
-
-// The answers to a question are good once, whatever the question is about.
-export const isQuestion = (item) => (item.choices || []).some(({ id }) => id.startsWith("pick:"));
 
 // A card of one case stays usable after a press: an officer comes back to it many times.
 export const isCard = (item) => !isQuestion(item) && (CODE.test(item.text || "") || Boolean(item.was));

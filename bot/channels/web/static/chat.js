@@ -1,10 +1,11 @@
 // The chat both pages are made of.
 
-import { isCard, isQuestion } from "./bubbles.js";
+import { isCard } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { Memory, dropPhotos, getPhoto, keepPhotos } from "./keep.js";
 import { Listener } from "./listen.js";
 import { el, icon } from "./parts.js";
+import { passed } from "./passed.js";
 import { Timeline } from "./timeline.js";
 import { Sender, Session, newSession } from "./wire.js";
 import { language, word } from "./words.js";
@@ -157,20 +158,11 @@ export class Chat {
 	arrived(messages) {
 		const items = messages.map((message) => this.memory.take(message)).filter(Boolean);
 		if (!items.length) return;
-		this.#retire();
+		for (const item of passed(this.memory.items)) this.timeline.redraw(Object.assign(item, { ended: true }));
 		this.memory.save();
 		this.#expecting(false);
 		this.timeline.heard(items);
 		if (this.#onnews) this.#onnews();
-	}
-
-	// What was asked before the person last spoke has been answered, or is asked again below.
-	#retire() {
-		const { items } = this.memory;
-		const spoken = items.reduce((last, { own, status }, n) => (own && status === "sent" ? n : last), 0);
-		for (const item of items.slice(0, spoken)) {
-			if (!item.ended && isQuestion(item)) this.timeline.redraw(Object.assign(item, { ended: true }));
-		}
 	}
 
 	trouble(later) {
