@@ -64,14 +64,18 @@ class Webhook:
         """Tell Telegram the address, and look now and then whether it still has it."""
         while True:
             try:
-                info = await self._api.call("getWebhookInfo")
-                if not isinstance(info, Mapping) or info.get("url") != self._settings.url:
-                    await self._set()
+                await self.look()
             except ApiError as error:
                 log.warning("webhook not set", code=error.code, words=error.words)
                 await asyncio.sleep(2)
             else:
                 await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Set the address if Telegram doesn't have it (any more); ApiError where it can't."""
+        info = await self._api.call("getWebhookInfo")
+        if not isinstance(info, Mapping) or info.get("url") != self._settings.url:
+            await self._set()
 
     async def _set(self) -> None:
         await self._api.call(

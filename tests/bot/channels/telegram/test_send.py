@@ -182,6 +182,8 @@ async def test_pictures_are_uploaded_once_and_then_sent_by_their_id(post, telegr
     albums = telegram.journal.of("sendMediaGroup")
     assert [seen.medium for seen in lan.screen()] == ["photo", "photo", "photo", ""] * 2
     assert albums[1].size < 2000 < albums[0].size
+    actions = telegram.journal.of("sendChatAction")
+    assert [call.arguments["action"] for call in actions] == ["upload_photo"]
     assert len({seen.album for seen in lan.screen() if seen.album}) == 2
 
 

@@ -65,6 +65,21 @@ async def door(fresh_database) -> AsyncIterator[Door]:
     database.close()
 
 
+async def test_an_address_that_drifted_is_set_again(telegram):
+    api = Api(Access(telegram.url, telegram.token))
+    address = "http://127.0.0.1:9/tg"
+    settings = TelegramWebhook(url=address, host="127.0.0.1", port=0, secret=SecretStr(SECRET))
+    webhook = Webhook(settings, None, api)
+    for drifted in (False, True):
+        if drifted:
+            await api.call("setWebhook", url="http://127.0.0.1:9/somebody-else")
+        await webhook.look()
+        assert (await api.call("getWebhookInfo"))["url"] == address
+    await webhook.look()  # nothing to do
+    await api.close()
+    assert len(telegram.journal.of("setWebhook")) == 3
+
+
 UPDATE = b'{"update_id":7,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"Lan"},"text":"a"}}'
 
 # A body, the secret it comes with, the answer, how many rows there are afterwards.
