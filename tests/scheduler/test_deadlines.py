@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select, update
 
 from domain.case import State
-from domain.people import SYSTEM, Role
 from domain.rules import Moment
 from domain.workflow import Act
 from scheduler import deadlines
 from storage import cases, schema
-from tests.domain.cases import MOMENT, NOW, OURS
-from tests.records import a_person, submitted
+from tests.domain.cases import MOMENT, NOW
+from tests.records import a_person, routed
 
 DAY = timedelta(days=1)
 
@@ -20,29 +18,6 @@ DAY = timedelta(days=1)
 def later(**parts: float) -> Moment:
     """That much after the case was sent."""
     return Moment(NOW + timedelta(**parts), MOMENT.rules)
-
-
-@pytest.fixture
-def staff(session):
-    """Who work on the case: an officer, a leader, a dispatcher."""
-    return {
-        "officer": a_person(session, (Role.OFFICER, OURS), name="officer"),
-        "leader": a_person(session, (Role.LEADER, OURS), name="leader"),
-        "dispatcher": a_person(session, (Role.DISPATCHER, None), name="dispatcher"),
-    }
-
-
-@pytest.fixture
-def case(session, staff):
-    """A case assigned to the agency, on a Monday at nine."""
-    reporter = a_person(session, name="reporter")
-    return _assigned(session, reporter)
-
-
-def _assigned(session, reporter):
-    sent = submitted(session, reporter)
-    act = Act("route", SYSTEM, MOMENT, {"agency": OURS})
-    return cases.perform(session, sent, act)
 
 
 def letters(session, case, peer):
@@ -124,7 +99,7 @@ def test_an_unrated_answer_is_asked_about_once_and_closes_after_a_week(session, 
 
 
 def test_one_bad_case_is_put_off_and_the_others_are_checked(session, case, plain_log):
-    other = _assigned(session, a_person(session, name="another"))
+    other = routed(session, a_person(session, name="another"))
     bad = schema.cases.c.code == case.code
     session.execute(
         update(schema.cases).where(bad).values(severity="normal", round=-1, checked=[None])
@@ -142,11 +117,11 @@ def test_of_several_cases_the_gravest_is_told_first(session, case, staff):
     """Three days of standstill: the urgent one, the overdue, the one with more time left."""
     reporter = a_person(session, name="another")
     calm = cases.perform(
-        session, _assigned(session, reporter), Act("accept", staff["officer"], MOMENT)
+        session, routed(session, reporter), Act("accept", staff["officer"], MOMENT)
     )
     given = {"category": "drainage", "severity": "urgent"}
     urgent = cases.perform(
-        session, _assigned(session, reporter), Act("classify", staff["dispatcher"], MOMENT, given)
+        session, routed(session, reporter), Act("classify", staff["dispatcher"], MOMENT, given)
     )
     before = session.scalar(select(func.max(schema.outbox.c.id)))
     assert deadlines.sweep(session, later(days=3)) == 3

@@ -19,21 +19,6 @@ HOUR = Moment(NOW + timedelta(hours=1), RULES)
 SOONER = Moment(NOW + timedelta(minutes=59), RULES)
 
 
-@pytest.fixture
-def staff(session):
-    """An officer, a leader and a dispatcher; whoever is not named below can't be told anything."""
-    return {
-        "officer": a_person(session, (Role.OFFICER, OURS), name="officer"),
-        "leader": a_person(session, (Role.LEADER, OURS), name="leader"),
-        "dispatcher": a_person(session, (Role.DISPATCHER, None), name="dispatcher"),
-    }
-
-
-@pytest.fixture
-def case(session, staff):
-    return routed(session, a_person(session, name="reporter"), OURS)
-
-
 def ends(session, peer, state):
     """How the letters of somebody ended."""
     theirs = schema.outbox.c.peer == peer
