@@ -86,7 +86,6 @@ def postgres_server(
 @pytest.fixture
 def fresh_database(
     request: pytest.FixtureRequest,
-    tmp_path: Path,
     sqlite_files: SqliteFiles,
     postgres_server: Callable[[bool], PostgresServer],
 ) -> Iterator[FreshDatabase]:
@@ -97,7 +96,7 @@ def fresh_database(
     A test marked `durable` gets databases that lie on the disk and wait for it.
     """
     durable = request.node.get_closest_marker("durable") is not None
-    files = SqliteFiles(tmp_path) if durable else sqlite_files
+    files = SqliteFiles(request.getfixturevalue("tmp_path")) if durable else sqlite_files
     with ExitStack() as made:
 
         def fresh(kind: str, template_maker: TemplateMaker | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -38,11 +39,17 @@ def migrated(url: str) -> None:
         migrate(database)
 
 
+# Closed, but still with all the statements that they have compiled.
+_closed: defaultdict[tuple[str, int], list[Database]] = defaultdict(list)
+
+
 @contextmanager
-def opened(url: str, **options: Any) -> Iterator[Database]:
+def opened(url: str, *, connections: int = 8) -> Iterator[Database]:
     """A database, closed again."""
-    with closing(Database(url, **options)) as database:
+    others = _closed[url, connections]
+    with closing(others.pop() if others else Database(url, connections=connections)) as database:
         yield database
+    others.append(database)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

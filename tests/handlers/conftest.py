@@ -24,6 +24,7 @@ from tests.bot.channels.telegram.contract import TelegramTown
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
 from tests.domain.hanoi import hanoi
+from tests.records import opened
 
 ROOT = Path(__file__).parents[2]
 WEEK = {"mon-fri": "08:00-12:00, 13:30-17:30"}
@@ -59,10 +60,10 @@ def house() -> House:
 
 
 def _town(fresh_database: FreshDatabase, kind: str, made: type[Town] = Town) -> Iterator[Town]:
-    database = Database(fresh_database(kind, hanoi_template), connections=2)
-    town = made(database, house())
-    yield town
-    town.database.close()
+    with opened(fresh_database(kind, hanoi_template), connections=2) as database:
+        town = made(database, house())
+        yield town
+        town.database.close()  # it may be another one by then
 
 
 @pytest.fixture(params=[Town, TelegramTown], ids=["direct", "telegram"])

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from storage.database import Database
 from tests.bot.channels.zalo.chosen import transcripts
 from tests.bot.channels.zalo.contract import ZaloAccountTown
 from tests.conftest import FreshDatabase
 from tests.conversation import Town
 from tests.handlers.conftest import hanoi_template, house
+from tests.records import opened
 
 # What is about two channels has tests beside this one.
 globals().update(
@@ -22,10 +22,10 @@ globals().update(
 @pytest.fixture
 def town(fresh_database: FreshDatabase) -> Iterator[Town]:
     """A town on SQLite."""
-    url = fresh_database("sqlite", hanoi_template)
-    town = ZaloAccountTown(Database(url, connections=2), house())
-    yield town
-    town.closes()
+    with opened(fresh_database("sqlite", hanoi_template), connections=2) as database:
+        town = ZaloAccountTown(database, house())
+        yield town
+        town.closes()
 
 
 @pytest.fixture
