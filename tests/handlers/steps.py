@@ -50,6 +50,13 @@ def resolves(officer: Persona, photo: str = "after", answer: str = ANSWER) -> No
     officer.presses("Bỏ qua").presses("Gửi")
 
 
+def answered(town: Town) -> tuple[Persona, Persona, str]:
+    """A citizen whose report was answered, the officer who did, its code."""
+    citizen, officer, code = accepted(town)
+    resolves(officer)
+    return citizen, officer, code
+
+
 # How each question of the report begins.
 ASKED = {
     "text": "Anh/chị kể giúp điều gì đang xảy ra?",

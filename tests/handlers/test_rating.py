@@ -4,19 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from storage.schema import ratings
-from tests.handlers.steps import ANSWER, accepted, reports, resolves
+from tests.handlers.steps import ANSWER, answered, reports, resolves
 
 THANKS = {
     "Hài lòng": "Cảm ơn anh/chị! Đánh giá Hài lòng",
     "Chấp nhận": "Cảm ơn anh/chị! Đánh giá Chấp nhận",
     "Chưa hài lòng": "Cảm ơn anh/chị đã nói thật.",
 }
-
-
-def answered(town):
-    citizen, officer, code = accepted(town)
-    resolves(officer)
-    return citizen, officer, code
 
 
 def rated(town):

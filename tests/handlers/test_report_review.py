@@ -75,6 +75,7 @@ def test_cancel_at_every_later_step_is_asked_about_and_may_be_thought_over(town,
 # What is typed at the review, and then at the question whether to drop it.
 LEAVES = [
     ("huy", "huy", DROPPED),
+    ("Hủy phản ánh", "hủy", DROPPED),
     ("không", "có", DROPPED),
     ("Hủy", "không", ASKED["review"]),
     ("thôi", "tiếp tục", ASKED["review"]),

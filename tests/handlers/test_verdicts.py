@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.schema import ratings
-from tests.handlers.steps import accepted, reports, resolves
+from tests.handlers.steps import answered, reports, resolves
 
 
 @pytest.fixture
@@ -26,12 +26,6 @@ def refused(town, leader=None):
     code = reports(citizen)
     rejects(leader, "Việc này đã có trong một phản ánh khác của ngõ")
     return citizen, code
-
-
-def answered(town):
-    citizen, officer, code = accepted(town)
-    resolves(officer)
-    return citizen, officer, code
 
 
 def scores(town):
