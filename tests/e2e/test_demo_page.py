@@ -118,10 +118,11 @@ READ = [
 ]
 
 
-# An officer's messages, oldest first, and those whose buttons are of no use any more.
-PASSED = """async ([rows]) => {
-    const { passed } = await import("/static/passed.js");
-    return passed(rows).map((item) => item.id);
+# An officer's messages, oldest first, and what each still offers.
+LEFT = """async ([rows]) => {
+    const { retire } = await import("/static/passed.js");
+    retire(rows);
+    return rows.map((item) => (item.ended ? [] : item.choices.map(({ id }) => id)));
 }"""
 HISTORY = f"show:history:{OWN}"
 ROWS = [
@@ -133,7 +134,6 @@ ROWS = [
     (5, [f"do:resolve:{OWN}:3", HISTORY, "go:queue"]),
     (6, ["pick:cd:~cancel"]),
 ]
-GONE = [1, 3]
 
 
 def row(number: int | None, ids: list[str]) -> dict[str, Any]:
@@ -146,6 +146,8 @@ async def test_it_presses_no_card_of_another_case_and_draws_what_it_can(demo, pa
     found = await page.evaluate(PRESSED, [OWN, OTHERS])
     assert found == [f"do:transfer:{OWN}:1", f"do:transfer:{OTHERS}:1"]
     assert await page.evaluate(DRAWN, MESSAGE) == READ
-    rows = [row(*one) for one in ROWS]
-    assert await page.evaluate(PASSED, [rows]) == GONE
-    assert await page.evaluate(PASSED, [[*rows, row(7, [HISTORY])]]) == [*GONE, 4, 5]
+    rows, before = [row(*one) for one in ROWS], [ids for _, ids in ROWS]
+    left = await page.evaluate(LEFT, [rows])
+    assert left == [[HISTORY], before[1], [], *before[3:]]
+    answered = await page.evaluate(LEFT, [[*rows, row(7, [HISTORY])]])
+    assert answered[4:] == [[HISTORY], [HISTORY, "go:queue"], before[6], [HISTORY]]

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { Memory, dropPhotos, getPhoto, keepPhotos } from "./keep.js";
 import { Listener } from "./listen.js";
 import { el, icon } from "./parts.js";
-import { passed } from "./passed.js";
+import { retire } from "./passed.js";
 import { Timeline } from "./timeline.js";
 import { Sender, Session, newSession } from "./wire.js";
 import { language, word } from "./words.js";
@@ -158,7 +158,7 @@ export class Chat {
 	arrived(messages) {
 		const items = messages.map((message) => this.memory.take(message)).filter(Boolean);
 		if (!items.length) return;
-		for (const item of passed(this.memory.items)) this.timeline.redraw(Object.assign(item, { ended: true }));
+		for (const item of retire(this.memory.items)) this.timeline.redraw(item);
 		this.memory.save();
 		this.#expecting(false);
 		this.timeline.heard(items);

@@ -11,15 +11,17 @@ function workOf(item) {
 	return code && { code, id: item.id, version: versions.length ? Math.max(...versions) : Infinity };
 }
 
-// Questions from before the person last spoke were answered, or are asked again below; a case
-// that a newer message shows at a later step is worked on there.
-export function passed(items) {
+const isDeed = ({ id }) => id.startsWith("do:");
+
+// Ends questions from before the person last spoke: they were answered, or are asked again below.
+// Takes the deeds off a case that a newer message shows at a later step. Gives what has changed.
+export function retire(items) {
 	const spoken = items.reduce((last, { own, status }, n) => (own && status === "sent" ? n : last), 0);
-	const works = items.filter((item) => !item.own).map(workOf).filter(Boolean);
-	const isBehind = (work) => works.some(({ code, id, version }) => code === work.code && id > work.id && version > work.version);
-	return items.filter((item, n) => {
-		if (item.own || item.ended) return false;
-		const work = workOf(item);
-		return (n < spoken && isQuestion(item)) || Boolean(work && isBehind(work));
-	});
+	const asked = items.filter((item, n) => n < spoken && !item.own && !item.ended && isQuestion(item));
+	const works = items.filter((item) => !item.own).map((item) => ({ item, ...workOf(item) })).filter(({ code }) => code);
+	const isBehind = (one) => works.some(({ code, id, version }) => code === one.code && id > one.id && version > one.version);
+	const behind = works.filter(isBehind).map(({ item }) => item);
+	for (const item of asked) item.ended = true;
+	for (const item of behind) item.choices = item.choices.filter((choice) => !isDeed(choice));
+	return [...asked, ...behind];
 }
