@@ -63,6 +63,10 @@ class Pages:
         """GET /"""
         return self._answer(request, "index.html")
 
+    async def place(self, request: web.Request) -> web.Response:
+        """GET /vi-tri"""
+        return self._answer(request, "place.html")
+
     async def static(self, request: web.Request) -> web.Response:
         """GET /static/NAME: names are looked up, never joined to a path."""
         return self._answer(request, request.match_info["name"])

@@ -66,13 +66,19 @@ def answer_refusal(request: web.BaseRequest, refusal: Refusal) -> web.Response:
 
 def parse_event(body: bytes) -> tuple[str, Told]:
     """The key and what was done, from a JSON body."""
+    given = parse_body(body)
+    return parse_key(given.get("key")), parse_told(given)
+
+
+def parse_body(body: bytes) -> Mapping[str, Any]:
+    """The JSON object of a body."""
     try:
         given = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Refusal(Problem.JSON) from error
     if not isinstance(given, dict):
         raise Refusal(Problem.JSON)
-    return parse_key(given.get("key")), parse_told(given)
+    return given
 
 
 def parse_form(

@@ -8,11 +8,13 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.map_links import PAGE, MapLinks, Marking
 from bot.channels.web.intake import Intake
 from bot.channels.web.links import Links
 from bot.channels.web.messages import Mailbox
 from bot.channels.web.pages import Pages, secure
 from bot.channels.web.parts import WebParts
+from bot.channels.web.places import marks
 from bot.channels.web.protocol import BODY_MOST, Refusal, answer, answer_refusal
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.words import Problem
@@ -41,6 +43,8 @@ def web_app(parts: WebParts) -> web.Application:
     app.router.add_post("/api/chat/session", sessions.open)
     app.router.add_get("/files/{hash:[0-9a-f]{64}}", links.get)
     app.router.add_get("/healthz", _health(parts))
+    marking = Marking(MapLinks("", parts.sign_key, parts.clock), parts.writer, parts.bell)
+    app.router.add_post("/api/place", marks(marking.mark))
     _add_pages(app, Pages(parts.static, parts.demo))
     return app
 
@@ -48,6 +52,7 @@ def web_app(parts: WebParts) -> web.Application:
 def _add_pages(app: web.Application, pages: Pages) -> None:
     app.router.add_get("/", pages.home)
     app.router.add_get("/static/{name:.+}", pages.static)
+    app.router.add_get(PAGE, pages.place)
     app.router.add_get("/demo", pages.demo)
     app.router.add_get("/demo/personas", pages.personas)
     app.router.add_post("/demo/personas", pages.restart)

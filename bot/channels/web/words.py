@@ -22,6 +22,7 @@ class Problem(StrEnum):
     WAIT = "wait"
     TOKEN = "token"  # noqa: S105 - the name of a problem, not a secret
     NOWHERE = "nowhere"
+    LINK = "link"
     METHOD = "method"
     SLOW = "slow"
     BODY_LARGE = "body_large"
@@ -123,6 +124,13 @@ WORDS: Mapping[Problem, Words] = {
         404,
         "Không có trang này. Vui lòng kiểm tra lại địa chỉ, hoặc quay về trang đầu.",
         "There is no such page. Please check the address, or go back to the first page.",
+    ),
+    Problem.LINK: Words(
+        410,
+        "Liên kết này đã dùng rồi hoặc đã hết hạn. Anh/chị quay lại cuộc trò chuyện, gõ tên "
+        "phường/xã hoặc mở liên kết mới nhất.",
+        "This link has been used or has expired. Please go back to the chat and type the name of "
+        "the ward, or open the newest link.",
     ),
     Problem.METHOD: Words(
         405,

@@ -12,6 +12,7 @@ from bot.channels.attached import attached
 from bot.channels.calls import Access, Caller
 from bot.channels.fetching import UNAVAILABLE, Fetching
 from bot.channels.hook import Hook
+from bot.channels.map_links import MapLinks
 from bot.channels.pace import Pace
 from bot.channels.public_files import PublicFiles
 from bot.channels.typed_numbers import understand
@@ -56,6 +57,7 @@ class ZaloBotPlug:
             pace,
             parts.clock,
             attached(parts, settings.media_base, self._texts),
+            MapLinks(settings.media_base.rstrip("/"), parts.sign_key, parts.clock),
         )
         files = PublicFiles(
             settings.media_hosts, self._caller, parts.media, parts.writer, parts.clock

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels import Happening
 from bot.channels.fetching import parted
+from bot.channels.map_links import marked
 from bot.channels.zalo_bot import CHANNEL
 from domain.conversation import Event, Peer
 from storage.inbox import Received
@@ -57,6 +58,8 @@ def decode(received: Received) -> Happening:
     update = json.loads(received.raw)
     if not isinstance(update, Mapping):
         raise ValueError("an update is an object")
+    if (on_our_page := marked(update, received)) is not None:
+        return on_our_page
     sender, message = sender_of(update), message_of(update)
     if sender is None:
         raise ValueError("an update of nobody")

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.channels.attached import Attached
+from bot.channels.map_links import MapLinks
 from bot.channels.numbered import Laid, Numbered
 from bot.channels.pace import Pace
 from bot.channels.pieces import pieces
@@ -12,11 +15,13 @@ from bot.channels.zalo_bot import CHANNEL
 from bot.channels.zalo_bot.api import SERVER, Api, ZaloError
 from bot.kinds import Sort
 from bot.writer import Writer
-from domain.conversation import Capabilities
+from domain.conversation import Ask, Capabilities, Lane
 from domain.texts import Texts
 from scheduler.seam import Delivered, Message, Rejected, Retry, SendOutcome, Unknown
 from storage import zalo
 from storage.database import Session
+
+log = structlog.get_logger("zalo_bot")
 
 CAPABILITIES = Capabilities(buttons_max=0, text_max=2000)
 TOKEN_LOOK_IN = timedelta(minutes=5)
@@ -40,6 +45,7 @@ class ZaloBotChannel:
     pace: Pace
     clock: Callable[[], datetime]
     attached: Attached
+    map_links: MapLinks
     name: str = CHANNEL
     capabilities: Capabilities = CAPABILITIES
 
@@ -49,7 +55,8 @@ class ZaloBotChannel:
             return Retry("more than the bot may send", later)
         laid = await self.writer.run(lambda session: self._lay_out(session, message))
         try:
-            return await self._send(message, laid.text)
+            await self._show_typing(message)
+            return await self._send(message, laid.text + self._map(message))
         except ZaloError as error:
             return outcome(error)
 
@@ -57,6 +64,23 @@ class ZaloBotChannel:
         now = self.clock()
         zalo.count_sent(session, on=now.date())
         return Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=now)
+
+    async def _show_typing(self, message: Message) -> None:
+        """A convenience: an answer that comes without it is an answer all the same."""
+        if message.lane is not Lane.REPLY:
+            return
+        try:
+            await self.api.call("sendChatAction", chat_id=message.to.id, action="typing")
+        except ZaloError as error:
+            log.debug("typing not shown", code=error.code)
+
+    def _map(self, message: Message) -> str:
+        """Where a place can be marked, where one is asked for."""
+        if message.say.ask is not Ask.PLACE:
+            return ""
+        url = self.map_links.url(message.to, message.row)
+        invited = self.texts.say(message.language, "numbered.map")
+        return f"\n\n{invited}\n{url}" if url else ""
 
     async def _send(self, message: Message, text: str) -> SendOutcome:
         chat, sent = message.to.id, None

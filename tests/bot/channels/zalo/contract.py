@@ -12,7 +12,7 @@ import io
 import json
 import math
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,7 @@ from PIL import Image
 
 from bot.bell import Bell
 from bot.channels import Parts
+from bot.channels.map_links import PAGE, Marking
 from bot.channels.zalo_bot.plug import SECRET_HEADER, ZaloBotPlug
 from bot.channels.zalo_oa.plug import AccountPlug
 from bot.converse import Converse
@@ -154,8 +155,8 @@ class ZaloTown(Town):
         if MEDIA.encode() in b"".join(body for _, body in calls):
             while await self.plug.fetching.round():
                 pass
-        for _ in calls:
-            assert await self.converse.round() == 1
+        while await self.converse.round():
+            pass
 
     def deliver(self) -> None:
         self.run(self._delivers())
@@ -252,6 +253,13 @@ class ZaloBotTown(ZaloTown):
         updates = [self.service._pending.popleft() for _ in range(len(self.service._pending))]
         return [({SECRET_HEADER: SECRET}, json.dumps(update).encode()) for update in updates]
 
+    def marks(self, person: BotPerson, place: dict[str, float]) -> None:
+        """They open the newest link they were given, and mark the place on our page."""
+        (*_, link) = (seen.text for seen in person.screen if f"{OUR_PAGES}{PAGE}#" in seen.text)
+        token = link.rpartition("#")[2]
+        marking = Marking(self.plug.channel.map_links, self.writer, Bell())
+        assert self.run(marking.mark(token, place))
+
     async def fetched(self, url: str) -> bytes:
         """Zalo looks at a picture at the address it was given."""
         assert url.startswith(f"{OUR_PAGES}/files/")
@@ -261,6 +269,8 @@ class ZaloBotTown(ZaloTown):
         person: BotPerson = self.service.person(name)
         if event.choice is not None:
             person.says(self.typed(name, event, event.choice))
+        elif event.place is not None:
+            self.marks(person, asdict(event.place))
         elif event.photos:
             for number, hash_ in enumerate(event.photos):
                 person.sends_photo(self._pictures[hash_], "" if number else event.text or "")

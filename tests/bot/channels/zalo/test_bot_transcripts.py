@@ -13,12 +13,10 @@ from tests.conversation import Town
 from tests.handlers.conftest import hanoi_template, house
 from tests.records import opened
 
-# A Zalo Bot learns no place and no press: these are about nothing else.
+# A Zalo Bot knows no press, and a place only where one is asked for: these are about nothing else.
 ELSEWHERE = {
     "test_a_free_message_grows_with_what_follows",
     "test_a_letter_goes_to_the_other_channel_where_a_window_is_closed",
-    "test_a_name_typed_after_a_pin_corrects_the_ward_and_keeps_the_point",
-    "test_a_pin_brings_three_wards",
     "test_a_pin_outside_the_city_is_no_place",
     "test_a_pin_that_comes_late_is_noted_when_it_fits_the_ward",
     "test_a_rating_that_was_never_offered",
@@ -26,8 +24,6 @@ ELSEWHERE = {
     "test_nonsense_in_the_middle_of_a_report_asks_again",
     "test_photos_and_place_before_they_are_asked_for",
     "test_place_first",
-    "test_reported_accepted_resolved_rated",
-    "test_the_story_of_the_demonstration",
 }
 globals().update(transcripts(besides=ELSEWHERE))
 
