@@ -97,13 +97,14 @@ def test_a_variable_goes_before_the_file(tmp_path, name, text, look, value):
 
 
 def test_every_setting_can_be_set_from_the_environment(tmp_path):
+    everything, expected = yaml.safe_load(TEXT), loaded(tmp_path)
     for key in keys(Settings):
-        value: Any = yaml.safe_load(TEXT)
+        value: Any = everything
         for part in key.split("."):
             value = value[part]
         text = value if isinstance(value, str) else yaml.safe_dump(value, default_flow_style=True)
         name = key.replace(".", "__").upper()
-        assert loaded(tmp_path, **{name: text.removesuffix("...\n")}) == loaded(tmp_path), key
+        assert loaded(tmp_path, **{name: text.removesuffix("...\n")}) == expected, key
 
 
 def test_a_section_that_is_missing_can_come_from_outside(tmp_path):
