@@ -18,7 +18,7 @@ from tests.programs import Site
 
 OFFICERS = 64
 WON = "Anh/chị đã tiếp nhận hồ sơ"
-LOST = "vừa có thay đổi (tiếp nhận"
+LOST = "Cán bộ đã tiếp nhận hồ sơ"
 REPORT = (
     ("says", "Cống trước ngõ tắc mấy hôm nay, mưa xong nước đen tràn vào nhà"),
     ("presses", "Gửi phản ánh này"),
