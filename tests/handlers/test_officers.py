@@ -43,7 +43,8 @@ def test_a_card_follows_its_case_and_says_when_it_is_gone(town):
     assert "Đang xin gia hạn đến 20/10/2026" in card.text
     dispatcher.says(code).presses("Chuyển xử lý").says("công an thành phố")
     dispatcher.presses("Công an thành phố Hà Nội")
-    gone = colleague.messages[-1]
+    gone, news = colleague.messages[-2:]  # the card in its place, and why it went
+    assert "Đơn vị không phải xử lý" in news.text
     assert gone.text.startswith(
         f"Hồ sơ {code} không còn trong việc của anh/chị (chuyển xử lý, 10:05"
     )
