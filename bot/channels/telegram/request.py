@@ -1,5 +1,6 @@
 """python-telegram-bot's requests on aiohttp: a sixth of the CPU time of its usual client."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from bot.channels.telegram.refusals import (
 
 CONNECT_IN, READ_IN, UPLOAD_IN = 5.0, 15.0, 20.0
 """Seconds; together with the time in line less than a letter's lease."""
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TOO_MANY, REFUSED, SERVER = 429, 400, 500
 
 
@@ -60,17 +62,18 @@ class AiohttpRequest(BaseRequest):
         within = aiohttp.ClientTimeout(
             total=CONNECT_IN + (UPLOAD_IN if has_files else READ_IN), sock_connect=CONNECT_IN
         )
+        body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=within
+                method, url, data=body, headers=headers, timeout=within
             ) as response:
-                status, body = response.status, await response.read()
+                status, told = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Without its text and its cause: both may hold the address, and that the token.
             raise MaybeSentError(type(error).__name__) from None
-        return _checked(status, body)
+        return _checked(status, told)
 
 
 def _checked(status: int, body: bytes) -> tuple[int, bytes]:
@@ -85,14 +88,16 @@ def _checked(status: int, body: bytes) -> tuple[int, bytes]:
     return status, body
 
 
-def _body(data: RequestData | None) -> Any:
+def _body(data: RequestData | None) -> tuple[Any, Mapping[str, str] | None]:
+    """The body as aiohttp takes it, with its headers; a form that aiohttp makes costs more."""
     if data is None:
-        return None
+        return None, None
     if not data.contains_files:
-        return data.json_parameters or None
+        body = data.url_encoded_parameters().encode()
+        return (body, FORM) if body else (None, None)
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, None
