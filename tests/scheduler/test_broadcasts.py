@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from bot.clock import wall_clock
 from domain.broadcast import (
-    Aim,
-    Broadcast,
-    BroadcastRules,
-    Content,
     Fate,
-    Filter,
     Standing,
 )
 from domain.conversation import Lane, Peer
@@ -30,38 +22,10 @@ from scheduler.delivery import record
 from scheduler.seam import Delivered, Gone, Rejected
 from storage import broadcasts, conversations, opt_outs, outbox, recipients, schema
 from storage.outbox import LEASE_IN
-from tests.domain.cases import NOW, RULES
-from tests.forking import Forked, Start
-from tests.records import a_person, at_once, migrated, opened
-from tests.scheduler.broadcasting import PROCESSES, is_blocked
-
-CITY = replace(RULES, broadcasts=BroadcastRules(rates={"web": 30}), quiet=None)
-PLAN = Broadcast(
-    0, 0, Standing.DRAFT, 0, Content("Mai cắt nước."), (Filter(Aim.EVERYONE),),
-    NOW + timedelta(days=3),
-)  # fmt: skip
-
-
-def crowd(session, count, first=1001):
-    """So many people who have once said a word on the web."""
-    numbers = range(first, first + count)
-    said = {"channel": "web", "drafts": [], "options": [], "nonce": "", "version": 0}
-    session.execute(
-        insert(schema.people), [{"id": n, "language": "vi", "joined_at": NOW} for n in numbers]
-    )
-    session.execute(
-        insert(schema.conversations),
-        [said | {"peer": str(n), "person": n, "seen_at": NOW} for n in numbers],
-    )
-
-
-def approved(session, plan=PLAN, *, now=NOW, rules=CITY):
-    """A broadcast that two admins stand behind; its number."""
-    author, other = a_person(session, (Role.ADMIN, None)), a_person(session, (Role.ADMIN, None))
-    one = broadcasts.begin(session, replace(plan, author=author.person), now=now)
-    for key, by in (("submit", author), ("approve", other)):
-        one = broadcasts.perform(session, one, key, by, Moment(now, rules))
-    return one.id, author, other
+from tests.domain.cases import NOW
+from tests.records import a_person, at_once, migrated
+from tests.scheduler.announcing import CITY, PLAN, approved, crowd, survived
+from tests.scheduler.broadcasting import PROCESSES
 
 
 def swept(session, now=NOW, rules=CITY, times=1):
@@ -227,28 +191,8 @@ PEOPLE, KILLS = 2000, 10
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_nobody_is_missed_whoever_is_killed(fresh_database, kind):
-    url = fresh_database(kind, migrated)
-    with opened(url) as database, database.writing() as session:
-        crowd(session, PEOPLE)
-        silent = {n for n in range(1001, 1000 + PEOPLE) if n % 50 == 0}
-        session.execute(insert(schema.opt_outs), [{"person": n, "at": NOW} for n in silent])
-        now = wall_clock()
-        plan = replace(PLAN, audience=(Filter(Aim.EVERYONE),), expires_at=now + timedelta(days=1))
-        number, author, other = approved(session, plan, now=now)
-        for admin in (author, other):
-            opt_outs.stop(session, admin.person, now=now)
-            theirs = schema.conversations.c.person == admin.person
-            session.execute(update(schema.conversations).where(theirs).values(reachable=False))
-    play = Start("tests.scheduler.broadcasting", [url, str(PEOPLE), str(KILLS)])
-    played = json.loads(Forked(play, sys.__stderr__).communicate()[0])
-    arrived = {int(peer): times for peer, times in played["arrived"].items()}
-    expected = {n for n in range(1001, 1001 + PEOPLE) if not (is_blocked(str(n)) or n in silent)}
-    twice = sum(times - 1 for times in arrived.values())
-    print(f"{kind}: {played['kills']} kills, {twice} twice, {played['seconds']} s")
-    assert expected - {*arrived} == set()
-    assert silent & {*arrived} == set()
+    told = survived(fresh_database(kind, migrated), PEOPLE, KILLS)
+    print(f"{kind}: {told.kills} kills, {told.twice} twice, {told.seconds} s")
+    assert (told.missed, told.unwanted, told.final) == (0, 0, PEOPLE + 2)
     # What a sender had under way when it died: nobody knows whether it arrived.
-    assert twice <= KILLS * PROCESSES
-    with opened(url) as database, database.reading() as session:
-        got = fates(session, number)
-    assert sum(got.values()) == PEOPLE + 2
+    assert told.twice <= KILLS * PROCESSES
