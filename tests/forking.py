@@ -102,7 +102,6 @@ def no_more_forks() -> None:
     while _forkers:
         process, orders = _forkers.pop()
         orders.close()
-        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
@@ -127,6 +126,7 @@ def fork_on_order(orders: socket.socket) -> None:
         with suppress(ChildProcessError):  # nobody is left to be taken note of
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+    os.killpg(0, signal.SIGKILL)  # who gave the orders is gone, however that came about
     return None
 
 

@@ -226,3 +226,21 @@ def test_a_forked_program_can_be_killed():
     program.kill()
     assert program.communicate()[0] == ""
     assert program.returncode == -signal.SIGKILL
+
+
+ORDERS = """
+import sys
+from tests.forking import Forked, Start
+serving = Start("http.server", ["0", "--bind", "127.0.0.1"])
+print(Forked(serving, sys.stderr, imported=()).pid, flush=True)
+input()
+"""
+
+
+def test_no_forked_program_outlives_a_run_that_is_killed():
+    with subprocess.Popen(
+        [sys.executable, "-c", ORDERS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
+        program = psutil.Process(int(owner.stdout.readline()))
+        owner.kill()
+        program.wait(10)
