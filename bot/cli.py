@@ -92,7 +92,10 @@ def demo(
         bool, typer.Option("--telegram", help="Its people live on a simulated Telegram.")
     ] = False,
     zalo: Annotated[
-        bool, typer.Option("--zalo", help="Its people live on a simulated Zalo.")
+        bool, typer.Option("--zalo", help="Its people write to a simulated Official Account.")
+    ] = False,
+    zalo_bot: Annotated[
+        bool, typer.Option("--zalo-bot", help="Its people write to a simulated Zalo Bot.")
     ] = False,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
@@ -100,7 +103,8 @@ def demo(
     from bot.demo.showing import show_on, show_pages, tell_story
 
     settings = load_settings(config)
-    platform = "telegram" if telegram else "zalo" if zalo else ""
+    asked = {"telegram": telegram, "zalo_oa": zalo, "zalo_bot": zalo_bot}
+    platform = next((name for name, is_on in asked.items() if is_on), "")
     if story:
         asyncio.run(tell_story(settings, platform))
     elif platform:

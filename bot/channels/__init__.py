@@ -21,6 +21,22 @@ from storage.database import Database, Session
 from storage.inbox import Received
 
 
+class Ways(Protocol):
+    """The demo pages of all channels."""
+
+    here: str
+    """The channel whose page this is."""
+
+    @property
+    def names(self) -> list[str]:
+        """All channels there are."""
+        ...
+
+    async def address(self, name: str) -> str:
+        """Where a channel's page is; KeyError if there is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Demo:
     """What the demo page asks for: JSON values, made anew in a thread at each request."""
@@ -28,6 +44,7 @@ class Demo:
     personas: Callable[[], Any]
     restart: Callable[[], Any]
     story: Callable[[], Any]
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True)

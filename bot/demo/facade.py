@@ -17,6 +17,7 @@ from bot.app import App
 from bot.channels import Demo
 from bot.channels.web.pages import Pages
 from bot.channels.web.parts import STATIC
+from bot.demo.doors import Doors
 from bot.demo.personas import CAST, Part
 from bot.demo.story import steps
 from domain.conversation import Peer
@@ -74,13 +75,15 @@ class Platform(Protocol):
 class Facade:
     """The chat page's protocol (docs/webchat.md), spoken for persons of the simulator."""
 
-    def __init__(self, platform: Platform, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, platform: Platform, clock: Callable[[], datetime], doors: Doors | None = None
+    ) -> None:
         self._platform = platform
         self._clock = clock
         self._actors: dict[str, Actor] = {}
         self._cast: list[dict[str, str]] = []
         self._database: Database | None = None
-        self._pages = Pages(STATIC, Demo(list, list, dict))
+        self._pages = Pages(STATIC, Demo(list, list, dict, doors))
 
     def app(self) -> web.Application:
         """The addresses the page asks."""
@@ -88,6 +91,8 @@ class Facade:
         app.router.add_get("/", self._pages.home)
         app.router.add_get("/demo", self._pages.demo)
         app.router.add_get("/static/{name:.+}", self._pages.static)
+        app.router.add_get("/demo/channels", self._pages.channels)
+        app.router.add_get("/demo/on/{name}", self._pages.go_on)
         app.router.add_get("/demo/story", self._story)
         app.router.add_get("/demo/personas", self._personas)
         app.router.add_post("/demo/personas", self._restart)
@@ -188,9 +193,11 @@ async def _waited(actor: Actor, after: int, wait: float) -> list[dict[str, Any]]
 
 
 @asynccontextmanager
-async def facing(platform: Platform, app: App, port: int) -> AsyncIterator[str]:
+async def facing(
+    platform: Platform, app: App, port: int, doors: Doors | None = None
+) -> AsyncIterator[str]:
     """The page of people who live on this platform; its address."""
-    facade = Facade(platform, app.parts.clock)
+    facade = Facade(platform, app.parts.clock, doors)
     await facade.enter(app.parts.database)
     runner = web.AppRunner(facade.app(), access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import running
+from bot.demo.doors import Doors
 from bot.demo.facade import PHOTO, facing
 from bot.demo.personas import Part
 from bot.settings import Settings
@@ -133,12 +134,12 @@ def on(settings: Settings, telegram: TelegramSimulator) -> Settings:
 
 @asynccontextmanager
 async def playing_on_telegram(
-    settings: Settings, clock: Callable[[], datetime]
+    settings: Settings, clock: Callable[[], datetime], doors: Doors | None = None
 ) -> AsyncIterator[str]:
     """The simulated Telegram, the product on it, and the page; the address of the page."""
     async with (
         TelegramSimulator(settings=Strictness(UNLIMITED)) as telegram,
         running(on(settings, telegram), clock=clock) as app,
-        facing(OnTelegram(telegram), app, settings.web.port) as address,
+        facing(OnTelegram(telegram), app, settings.web.port, doors) as address,
     ):
         yield address

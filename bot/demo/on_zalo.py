@@ -5,42 +5,49 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import SecretStr
 
 from bot.app import running
 from bot.channels.zalo_oa import CHANNEL
-from bot.demo.facade import facing
+from bot.demo.doors import Doors
+from bot.demo.facade import Actor, facing
 from bot.demo.personas import Part
 from bot.settings import Settings
 from domain.conversation import Peer
 from simulator.clock import moment
-from simulator.zalo import AccountPerson, Seen, ZaloAccountSimulator
+from simulator.zalo import (
+    AccountPerson,
+    BotPerson,
+    Seen,
+    ZaloAccountSimulator,
+    ZaloBotSimulator,
+)
 
 _LINE = re.compile(r"^(\d{1,3})\. (.+)$", re.MULTILINE)
 _MORE = "gõ THÊM"
 _WORDS = re.compile(r"Có thể gõ: (.+)$", re.MULTILINE)
 
 
-class Actor:
+P = TypeVar("P", AccountPerson, BotPerson)
+
+
+class ZaloActor(Generic[P]):
     """One person of the cast, with the key their chat on the page is opened with."""
 
-    def __init__(self, part: Part, person: AccountPerson) -> None:
+    channel = CHANNEL
+
+    def __init__(self, part: Part, person: P) -> None:
         self.part = part
-        self.person = person
+        self.person: P = person
         self.key = secrets.token_urlsafe(16)
         self._turned = 0
 
     @property
     def peer(self) -> Peer:
         """Their address."""
-        return Peer(CHANNEL, self.person.id)
-
-    async def enters(self) -> None:
-        """Follow the account, and read the greeting."""
-        self.person.follows()
-        await self.person.sees("Nâng Niu", within=60)
+        return Peer(self.channel, self.person.id)
 
     async def hears(self) -> None:
         """Wait for the next message."""
@@ -50,15 +57,6 @@ class Actor:
         """Send pictures, one a message, the words with the first."""
         for number, content in enumerate(files):
             self.person.sends_photo(content, "" if number else caption)
-
-    def does(self, told: dict[str, Any]) -> None:
-        """One event of the page; a press is the button's text."""
-        if place := told.get("place"):
-            self.person.shares_place(place["lat"], place["lon"])
-        elif phone := told.get("phone"):
-            self.person.submits_info(self.person.name, phone)
-        elif said := told.get("choice") or told.get("text"):
-            self.person.says(str(said))
 
     def reads(self, after: int) -> list[dict[str, Any]]:
         """What the account said with a higher number than this."""
@@ -95,20 +93,43 @@ def _typed(text: str) -> list[dict[str, str]]:
     return numbered + [{"id": word, "label": word} for word in words]
 
 
-class OnZalo:
-    """The simulated account as the page's people live on it."""
+class AccountActor(ZaloActor[AccountPerson]):
+    """One of an account's people."""
 
-    def __init__(self, account: ZaloAccountSimulator) -> None:
-        self._account = account
+    async def enters(self) -> None:
+        """Follow the account, and read the greeting."""
+        self.person.follows()
+        await self.person.sees("Nâng Niu", within=60)
+
+    def does(self, told: dict[str, Any]) -> None:
+        """One event of the page; a press is the button's text."""
+        if place := told.get("place"):
+            self.person.shares_place(place["lat"], place["lon"])
+        elif phone := told.get("phone"):
+            self.person.submits_info(self.person.name, phone)
+        elif said := told.get("choice") or told.get("text"):
+            self.person.says(str(said))
+
+
+class OnZalo:
+    """A simulated service as the page's people live on it; `made` makes one of them."""
+
+    def __init__(
+        self,
+        service: ZaloAccountSimulator | ZaloBotSimulator,
+        made: Callable[[Part, Any], Actor] = AccountActor,
+    ) -> None:
+        self._service = service
+        self._made = made
 
     def actor(self, part: Part, name: str) -> Actor:
         """One person of the cast."""
-        return Actor(part, self._account.person(name))
+        return self._made(part, self._service.person(name))
 
     def content(self, name: str) -> bytes:
         """The bytes of a picture; KeyError where there is none."""
         id_, _, number = name.partition("-")
-        screens = {person.id: person.screen for person in self._account.persons.values()}
+        screens = {person.id: person.screen for person in self._service.persons.values()}
         if not number.isdecimal() or not 0 < int(number) <= len(screens[id_]):
             raise KeyError(name)
         return screens[id_][int(number) - 1].picture
@@ -136,7 +157,9 @@ def on(settings: Settings, account: ZaloAccountSimulator) -> Settings:
 
 
 @asynccontextmanager
-async def playing_on_zalo(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[str]:
+async def playing_on_zalo(
+    settings: Settings, clock: Callable[[], datetime], doors: Doors | None = None
+) -> AsyncIterator[str]:
     """The simulated account, the product on it, and the page; the address of the page."""
     async with (
         ZaloAccountSimulator() as account,
@@ -144,5 +167,5 @@ async def playing_on_zalo(settings: Settings, clock: Callable[[], datetime]) -> 
     ):
         hook = getattr(app.channels[CHANNEL], "hook")  # noqa: B009 - of this channel only
         account.hook = f"http://127.0.0.1:{hook.port}/zalo"
-        async with facing(OnZalo(account), app, settings.web.port) as address:
+        async with facing(OnZalo(account), app, settings.web.port, doors) as address:
             yield address

@@ -5,12 +5,14 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.app import App, running
 from bot.clock import wall_clock
+from bot.demo.doors import Doors, Stage
 from bot.demo.playing import play
 from bot.demo.stage import FOLDER, alone, demo_of, demo_settings, set_stage
 from bot.demo.story import steps
@@ -18,6 +20,11 @@ from bot.logs import set_up_logs
 from bot.serving import serve
 from bot.settings import Settings
 
+PLATFORMS = {
+    "telegram": ("bot.demo.on_telegram", "playing_on_telegram"),
+    "zalo_oa": ("bot.demo.on_zalo", "playing_on_zalo"),
+    "zalo_bot": ("bot.demo.on_zalo_bot", "playing_on_zalo_bot"),
+}
 ACTS = ("says", "presses", "shares", "sends")
 
 
@@ -27,7 +34,14 @@ async def show_pages(settings: Settings, *, port: int, fresh: bool) -> None:
     with alone(FOLDER):
         for told in set_stage(chosen, FOLDER, fresh=fresh):
             print(f"{told} …", flush=True)
-        await serve(chosen, ready=_say_address, demo=demo_of(chosen, FOLDER, wall_clock))
+        doors = Doors({name: _stage_on(name, settings) for name in PLATFORMS})
+
+        def ready(app: App) -> None:
+            doors.at_home(app.address)
+            _say_address(app)
+
+        await serve(chosen, ready=ready, demo=demo_of(chosen, FOLDER, wall_clock, doors))
+        await doors.close()
     print("Stopped. Everything said is kept; the next start goes on with it.")
 
 
@@ -49,20 +63,33 @@ async def show_on(platform: str, settings: Settings, *, port: int, fresh: bool) 
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
     async with _playing_on(platform, chosen) as address:
-        name = platform.capitalize()
+        name = platform.replace("_", " ").title()
         print(f"\n  The story, lived on a simulated {name}:  {address}/demo\n", flush=True)
         await stop.wait()
 
 
-def _playing_on(platform: str, settings: Settings) -> AbstractAsyncContextManager[str]:
+def _stage_on(platform: str, settings: Settings) -> Stage:
+    """The stage of a platform, set beside the page that leads to it."""
+
+    @asynccontextmanager
+    async def opened(doors: Doors) -> AsyncIterator[str]:
+        folder = FOLDER / platform
+        chosen = demo_settings(settings, folder, port=0)
+        await asyncio.to_thread(lambda: list(set_stage(chosen, folder, fresh=False)))
+        async with _playing_on(platform, chosen, doors) as address:
+            yield address
+
+    return opened
+
+
+def _playing_on(
+    platform: str, settings: Settings, doors: Doors | None = None
+) -> AbstractAsyncContextManager[str]:
     """A platform's simulator and the product on it, imported only when they are shown."""
-    if platform == "zalo":
-        from bot.demo.on_zalo import playing_on_zalo
-
-        return playing_on_zalo(settings, wall_clock)
-    from bot.demo.on_telegram import playing_on_telegram
-
-    return playing_on_telegram(settings, wall_clock)
+    module, name = PLATFORMS[platform]
+    playing = getattr(import_module(module), name)
+    on_stage: AbstractAsyncContextManager[str] = playing(settings, wall_clock, doors)
+    return on_stage
 
 
 async def tell_story(settings: Settings, platform: str = "") -> None:

@@ -6,13 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.channels import Demo
+from bot.channels import Demo, Ways
 from bot.demo.personas import leave, new_cast
 from bot.demo.story import steps
 from bot.house import build_rules
@@ -31,7 +32,12 @@ CAST_FILE = "cast.json"
 def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
     """The settings with everything kept below one folder, and a port of its own."""
     web = settings.web.model_copy(update={"port": port, "host": "127.0.0.1"})
-    silent = settings.channels.telegram.model_copy(update={"token": SecretStr("")})
+    channels, off = settings.channels, {"token": SecretStr("")}
+    silent = {
+        "telegram": channels.telegram.model_copy(update=off),
+        "zalo_bot": channels.zalo_bot.model_copy(update=off),
+        "zalo_oa": channels.zalo_oa.model_copy(update={"app_id": ""}),
+    }
     keys = {
         "contact_key_file": folder / "contact.key",
         "link_key_file": folder / "link.key",
@@ -42,7 +48,7 @@ def demo_settings(settings: Settings, folder: Path, port: int) -> Settings:
         "secrets": settings.secrets.model_copy(update=keys),
         "web": web,
         # What is played never reaches real people, whatever token the environment holds.
-        "channels": settings.channels.model_copy(update={"telegram": silent}),
+        "channels": channels.model_copy(update=silent),
         # A visitor plays at any hour.
         "reminders": settings.reminders.model_copy(update={"quiet_hours": ""}),
         "digests": settings.digests.model_copy(update={"morning": "", "weekly": ""}),
@@ -80,10 +86,14 @@ def set_stage(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[str]
 
 
 def demo_of(
-    settings: Settings, folder: Path, clock: Callable[[], datetime]
+    settings: Settings,
+    folder: Path,
+    clock: Callable[[], datetime],
+    ways: Ways | None = None,
 ) -> Callable[[Database], Demo]:
     """The demo page's answers, once there is a database to make them with."""
-    return lambda database: _Stage(settings, folder / CAST_FILE, clock, database).demo
+    cast = folder / CAST_FILE
+    return lambda database: replace(_Stage(settings, cast, clock, database).demo, ways=ways)
 
 
 class _Stage:

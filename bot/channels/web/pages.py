@@ -88,6 +88,18 @@ class Pages:
         """GET /demo/story"""
         return answer(await asyncio.to_thread(self._demo_for(request).story))
 
+    async def channels(self, request: web.Request) -> web.Response:
+        """GET /demo/channels: on which channels the story can be lived, and which this is."""
+        ways = self._demo_for(request).ways
+        return answer({"here": ways.here, "names": ways.names} if ways else {"names": []})
+
+    async def go_on(self, request: web.Request) -> web.Response:
+        """GET /demo/on/NAME: leads to that channel's page."""
+        ways, name = self._demo_for(request).ways, request.match_info["name"]
+        if ways is None or name not in ways.names:
+            raise Refusal(Problem.NOWHERE)
+        raise web.HTTPSeeOther(f"{await ways.address(name)}/demo")
+
     def _demo_for(self, request: web.Request) -> Demo:
         if self._demo is None or not _at_home(request):
             raise Refusal(Problem.NOWHERE)

@@ -57,6 +57,8 @@ def _add_pages(app: web.Application, pages: Pages) -> None:
     app.router.add_get("/demo/personas", pages.personas)
     app.router.add_post("/demo/personas", pages.restart)
     app.router.add_get("/demo/story", pages.story)
+    app.router.add_get("/demo/channels", pages.channels)
+    app.router.add_get("/demo/on/{name}", pages.go_on)
 
 
 def _health(parts: WebParts) -> Handler:

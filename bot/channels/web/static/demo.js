@@ -211,7 +211,24 @@ function press(story) {
 	return tell(story);
 }
 
+const CHANNELS = { web: "Web", telegram: "Telegram", zalo_oa: "Zalo OA", zalo_bot: "Zalo Bot" };
+
+// The same story on every channel: each has a page of its own, opened when it is first asked for.
+async function showChannels() {
+	const answer = await fetch("/demo/channels");
+	const { here, names = [] } = answer.ok ? await answer.json() : {};
+	const links = names.map((name) => {
+		const link = el("a", { href: `/demo/on/${name}` }, CHANNELS[name] || name);
+		if (name === here) link.setAttribute("aria-current", "page");
+		link.addEventListener("click", () => link.classList.add("opening"));
+		return link;
+	});
+	find("channels").replaceChildren(...links);
+	find("channels").hidden = links.length < 2;
+}
+
 async function openDemo() {
+	showChannels();
 	await startLanguage(find("language"));
 	try {
 		const persons = await people();
