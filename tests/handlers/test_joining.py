@@ -8,6 +8,10 @@ from tests.handlers.steps import accepted
 REFUSED = "Mã này không dùng được: có thể sai, đã dùng hoặc đã quá hạn."
 WRONG = "7K3M-Q9TX-2VVA-BCDE"
 
+MENU = ["Gửi phản ánh", "Phản ánh của tôi", "Tra cứu mã", "Trợ giúp"]
+# Whose menu leads to broadcasts too.
+ANNOUNCERS = {Role.LEADER, Role.ADMIN}
+
 # The role, its agency, and how it is welcomed.
 ROLES = [
     (Role.OFFICER, "SXD", "Vai trò: cán bộ xử lý, Sở Xây dựng. Hồ sơ mới sẽ được gửi đến đây"),
@@ -22,9 +26,8 @@ def test_joining(any_town, role, agency, welcome):
     newcomer, code = any_town.person("anh Minh"), any_town.invites(role, agency)
     newcomer.says("/thamgia").sees("nhập mã tham gia do quản trị viên cấp")
     newcomer.says(code).sees("Chào mừng anh/chị!", welcome)
-    newcomer.may_press(
-        "Việc của tôi", "Gửi phản ánh", "Phản ánh của tôi", "Tra cứu mã", "Trợ giúp"
-    )
+    announces = ["Thông báo diện rộng"] if role in ANNOUNCERS else []
+    newcomer.may_press("Việc của tôi", *announces, *MENU)
     assert any_town.holds(code) == set()
 
 
