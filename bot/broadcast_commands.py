@@ -23,9 +23,11 @@ class Move(StrEnum):
     SUBMIT = "submit"
     APPROVE = "approve"
     DECLINE = "decline"
+    REVISE = "revise"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
+    RECALL = "recall"
 
 
 @app.command("list")
@@ -60,7 +62,7 @@ def steer(
     person: As,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Submit, approve, decline, pause, resume or cancel a broadcast."""
+    """Submit, approve, decline, revise, pause, resume, cancel or recall a broadcast."""
     from bot.broadcasting import steer as go
 
     typer.echo(

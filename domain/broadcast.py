@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 WEEK = timedelta(days=7)
+RECALLS = frozenset({"web", "telegram"})
+"""Channels on which what has arrived can be taken away again."""
+RECALL_IN = timedelta(hours=48)
+"""Telegram lets a bot delete its messages for so long (Bot API, deleteMessage)."""
 
 
 class Standing(StrEnum):
@@ -20,9 +24,10 @@ class Standing(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    RECALLED = "recalled"
 
 
-OVER = frozenset({Standing.DONE, Standing.CANCELLED, Standing.EXPIRED})
+OVER = frozenset({Standing.DONE, Standing.CANCELLED, Standing.EXPIRED, Standing.RECALLED})
 
 
 class Fate(StrEnum):
@@ -36,6 +41,7 @@ class Fate(StrEnum):
     OPTED_OUT = "opted_out"
     CAPPED = "capped"
     UNSENT = "unsent"
+    RECALLED = "recalled"
 
 
 ON_THE_WAY = frozenset({Fate.WAITING, Fate.QUEUED})

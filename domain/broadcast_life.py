@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.broadcast import OVER, Broadcast, BroadcastRules, Standing
+from domain.broadcast import OVER, RECALL_IN, Broadcast, BroadcastRules, Standing
 from domain.errors import RefusedError
 from domain.people import Actor, Role
 
@@ -59,6 +59,12 @@ def over_time(broadcast: Broadcast, scene: Scene) -> bool:
 def nobody_left(broadcast: Broadcast, scene: Scene) -> bool:
     """Everybody it is for has been written down and has a final state."""
     return scene.filled and scene.left == 0
+
+
+def can_be_recalled(broadcast: Broadcast, scene: Scene) -> bool:
+    """Something may have arrived, all that was under way has, and the platforms still allow it."""
+    started_at = broadcast.started_at
+    return started_at is not None and scene.left == 0 and scene.now < started_at + RECALL_IN
 
 
 def has_reason(broadcast: Broadcast, scene: Scene) -> bool:
@@ -114,6 +120,13 @@ LIFE: tuple[Move, ...] = (
         _only(Standing.SCHEDULED),
         Standing.RUNNING,
         (not_over_time, has_started),
+    ),
+    Move(
+        "recall",
+        _PEOPLE,
+        frozenset({Standing.DONE, Standing.CANCELLED}),
+        Standing.RECALLED,
+        (can_be_recalled,),
     ),
     Move("void", _SYSTEM, _only(Standing.SCHEDULED), Standing.CANCELLED, (someone_left,)),
     Move("finish", _SYSTEM, _only(Standing.RUNNING), Standing.DONE, (nobody_left,)),

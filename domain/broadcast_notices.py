@@ -10,6 +10,9 @@ from domain.requests import Go, Heard, Steer, encode
 ANSWERS = ("known", "help")
 """What people may answer below an announcement."""
 
+RECALLED = "broadcast.recalled"
+_RECALLABLE = frozenset({Standing.DONE, Standing.CANCELLED})
+
 STEERED: Mapping[Standing, tuple[str, ...]] = {
     Standing.RUNNING: ("pause", "cancel"),
     Standing.PAUSED: ("resume", "cancel"),
@@ -76,7 +79,18 @@ def progress(broadcast: Broadcast, counts: Mapping[Fate, int], rate: float) -> N
 
 def report(broadcast: Broadcast, counts: Mapping[Fate, int]) -> Notice:
     """How it ended."""
-    return Notice("broadcast.report", _figures(broadcast, counts), _steering(broadcast, "results"))
+    below = ("results", "recall") if broadcast.standing in _RECALLABLE else ("results",)
+    return Notice("broadcast.report", _figures(broadcast, counts), _steering(broadcast, *below))
+
+
+def recalled() -> Notice:
+    """What stands in the place of an announcement that was taken back."""
+    return Notice(RECALLED)
+
+
+def place(broadcast: Broadcast) -> str:
+    """The slot an announcement holds in a chat."""
+    return f"announcement:{broadcast.id}"
 
 
 def results(broadcast: Broadcast, by_ward: Mapping[str | None, Mapping[str, int]]) -> Notice:

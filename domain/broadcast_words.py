@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from domain.broadcast import ON_THE_WAY, VALUELESS, Aim, Fate
-from domain.broadcast_notices import ANSWERS
+from domain.broadcast_notices import ANSWERS, RECALLED
 from domain.naming import Naming, Params
 
 BLOCKS = 20
@@ -166,11 +166,16 @@ def _results(naming: Naming, language: str, params: Params) -> str:
     return "\n".join([head, *lines])
 
 
+def _recalled(naming: Naming, language: str, params: Params) -> str:
+    return naming.texts.say(language, "broadcast.recalled")
+
+
 BROADCASTS: Mapping[str, Callable[[Naming, str, Params], str]] = {
     "broadcast": _announcement,
     "broadcast.ask": _ask,
     "broadcast.news": _news,
     "broadcast.progress": _progress,
     "broadcast.report": _report,
+    RECALLED: _recalled,
     "broadcast.results": _results,
 }

@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from storage import broadcasts
 
 LINE_MOST = 40
+CONFIRMED = frozenset({"approve", "recall"})
 SURE = ".sure"
 """What a move ends in that has been asked about once more."""
 
@@ -43,12 +44,12 @@ def button(turn: Turn, move: str, broadcast: Broadcast, **words: object) -> Choi
     return Choice(data, turn.text(f"broadcast.move.{move}", **words))
 
 
-def confirm(turn: Turn, broadcast: Broadcast) -> None:
-    """Once more before so many people are told: how many, where, when, how long."""
-    sure = f"approve{SURE}"
+def confirm(turn: Turn, broadcast: Broadcast, move: str) -> None:
+    """Once more before it reaches so many people: how many, where, when, how long."""
+    sure = f"{move}{SURE}"
     count = grouped(turn.language, broadcast.people)
     words = card(turn.house.wording, turn.language, facts(broadcast, turn.house.rules.broadcasts))
-    text = turn.text("broadcast.sure", count=count)
+    text = turn.text(f"broadcast.sure.{move}", count=count)
     view = Choice(encode(Steer("view", broadcast.id)), turn.text("broadcast.move.unsure"))
     choices = button(turn, sure, broadcast, count=count), view
     turn.reply(Say(f"{words}\n\n{text}", choices))

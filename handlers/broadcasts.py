@@ -11,7 +11,7 @@ from domain.errors import NotFoundError, RefusedError, StaleError
 from domain.people import Role
 from domain.requests import Heard, Steer, encode
 from handlers import broadcast_answers, broadcast_card, forms
-from handlers.broadcast_card import SURE
+from handlers.broadcast_card import CONFIRMED, SURE
 from handlers.broadcast_plan import begun_from, plan
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
@@ -97,8 +97,8 @@ def press(turn: Turn, steer: Steer) -> None:
         broadcast_card.show(turn, broadcast, turn.text(f"broadcast.refused.{why}"))
     elif move == "change":
         forms.confirm(turn, begun_from(turn, broadcast))
-    elif steer.move == "approve":
-        broadcast_card.confirm(turn, broadcast)
+    elif steer.move in CONFIRMED:
+        broadcast_card.confirm(turn, broadcast, move)
     else:
         _move(turn, broadcast, move)
 

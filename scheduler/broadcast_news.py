@@ -35,7 +35,12 @@ def tell(session: Session, broadcast: Broadcast, moment: Moment) -> None:
 
 
 def _is_untold(session: Session, broadcast: Broadcast, moment: Moment) -> bool:
-    return broadcasts.take_telling(session, broadcast.id, QUARTERS + 1, now=moment.now)
+    """The end is told once, and once more when all has been taken back."""
+    is_recalled = broadcast.standing is Standing.RECALLED
+    if is_recalled and not recipients.is_filled(session, broadcast.id):
+        return False
+    last = QUARTERS + 1 + is_recalled
+    return broadcasts.take_telling(session, broadcast.id, last, now=moment.now)
 
 
 def _tell_progress(

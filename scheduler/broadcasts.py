@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 
 from domain.broadcast import OVER, WEEK, Broadcast, Fate, Standing
 from domain.broadcast_life import MOVES, refusal
-from domain.broadcast_notices import announcement
+from domain.broadcast_notices import announcement, place
 from domain.conversation import Lane
 from domain.errors import StaleError
 from domain.people import SYSTEM
 from domain.rules import Moment
-from scheduler import broadcast_news
+from scheduler import broadcast_news, broadcast_recall
 from storage import broadcast_letters, broadcasts, opt_outs, outbox, people, recipients
 from storage.database import Session
 from storage.outbox import Letter
@@ -78,6 +78,7 @@ _WORK: Mapping[Standing, tuple[Work, ...]] = {
     Standing.RUNNING: (_fill, _settle),
     Standing.PAUSED: (_fill, _withdraw, _settle),
     **dict.fromkeys(OVER, _END),
+    Standing.RECALLED: (_settle, broadcast_recall.page),
 }
 
 
@@ -114,7 +115,7 @@ def _write(
     for one in found:
         fate, where = refused.get(one.person), reachable.get(one.person)
         if fate is None and where is not None and where.peer.channel == channel:
-            key = f"broadcast:{broadcast.id}:{one.person}:{one.tries}"
+            key = broadcast_letters.letter_key(broadcast.id, one.person, one.tries)
             letters.append(_letter(broadcast, where, key))
             fated.append(Fated(one.person, Fate.QUEUED, channel, key))
         elif fate is None and where is not None:
@@ -138,4 +139,5 @@ def _refused(
 
 
 def _letter(broadcast: Broadcast, to: Reachable, key: str) -> Letter:
-    return Letter(key, to.peer, Lane.BROADCAST, to.language, announcement(broadcast, to.language))
+    said = announcement(broadcast, to.language)
+    return Letter(key, to.peer, Lane.BROADCAST, to.language, said, slot=place(broadcast))

@@ -13,7 +13,7 @@ from storage.database import Session
 from storage.outbox import Letter
 from storage.people import Reachable
 
-TOLD = frozenset({"approve", "decline", "pause", "resume", "cancel", "void", "expire"})
+TOLD = frozenset({"approve", "decline", "pause", "resume", "cancel", "recall", "void", "expire"})
 """What the others who stand behind a broadcast hear of."""
 
 

@@ -97,7 +97,9 @@ def active(session: Session) -> list[Broadcast]:
     )
     is_over = broadcasts.c.standing.in_(sorted(OVER))
     idle = broadcasts.c.standing == Standing.DRAFT
-    wanted: ColumnElement[bool] = ~idle & (~is_over | and_(is_over, moving))
+    is_unread = broadcasts.c.reached < broadcasts.c.until
+    recalling = and_(broadcasts.c.standing == Standing.RECALLED, is_unread)
+    wanted: ColumnElement[bool] = ~idle & (~is_over | and_(is_over, moving) | recalling)
     query = select(*_SHOWN).where(wanted).order_by(broadcasts.c.id)
     return [_read(row) for row in session.execute(query)]
 
@@ -147,6 +149,8 @@ def _beside(
         return {"approvals": [*broadcast.approvals, by.person]}
     if key in ("decline", "revise"):
         return {"approvals": []}
+    if key == "recall":  # the pages of the audience are gone through once more
+        return {"reached": 0, "until": audiences.last_number(session)}
     if key == "start":
         return {"started_at": now, "until": audiences.last_number(session)}
     return {"ended_at": now} if key in ("cancel", "void", "finish", "expire") else {}

@@ -70,9 +70,14 @@ def fill(session: Session, number: int, audience: Audience, *, most: int, now: d
         met = Counter(Fate.WAITING if one in channels else Fate.BLOCKED for one in found)
         count(session, number, met)
     reached = found[-1] if len(found) == most else span[1]
+    turn_to(session, number, reached)
+    return len(found)
+
+
+def turn_to(session: Session, number: int, reached: int) -> None:
+    """The pages up to this person are done."""
     here = broadcasts.c.id == number
     session.execute(update(broadcasts).where(here).values(reached=reached))
-    return len(found)
 
 
 def hold(session: Session, number: int) -> tuple[int, int] | None:

@@ -31,6 +31,7 @@ from domain.severity import Severity
 from domain.understanding import Emergency, OutOfScope
 from domain.wording import CARD_LINES
 from domain.workflow import ACTIONS
+from handlers.broadcast_card import CONFIRMED, SURE
 from handlers.drafts import FORMS
 from handlers.menu import PLACES
 from handlers.showing import UNSEEN, VIEWS
@@ -51,6 +52,7 @@ SIDES = {
 # What is asked so that only a button can answer it: there is nothing to say again.
 NEVER_ASKED = {"offer.photos", "offer.place"}
 _STEERED = [m.key for m in LIFE if m.who != {Side.SYSTEM} and m.key != "change"]
+_CONFIRMED = [f"{move}{SURE}" for move in CONFIRMED]
 SPOKEN: dict[str, Iterable[object]] = {
     "severity": Severity,
     "public_state": PublicState,
@@ -89,10 +91,18 @@ SPOKEN: dict[str, Iterable[object]] = {
     "broadcast.emergency": ("yes", "no"),
     "broadcast": ("send",),
     "broadcast.chart": ("title", *ANSWERS, "others"),
-    "broadcast.move": (*_STEERED, "change", "view", "results", "unsure", "approve.sure"),
+    "broadcast.move": (*_STEERED, "change", "view", "results", "unsure", *_CONFIRMED),
+    "broadcast.sure": CONFIRMED,
     "broadcast.news": (*TOLD, "somebody"),
     "broadcast.done": _STEERED,
-    "broadcast.refused": ("not_yours", "own", "not_now", "not_over_time", "has_reason"),
+    "broadcast.refused": (
+        "not_yours",
+        "own",
+        "not_now",
+        "not_over_time",
+        "has_reason",
+        "can_be_recalled",
+    ),
     "control": ("back", "skip", "keep", "cancel"),
 }
 

@@ -169,6 +169,20 @@ def test_pausing_going_on_and_cancelling_below_the_figures(town, staff):
     author.sees("· đã hủy", "chưa gửi khi kết thúc: 3")
 
 
+def test_what_has_arrived_is_taken_back(town, staff):
+    author, other = staff
+    citizen = town.person("chị Hoa").says("/start")
+    writes(author).presses("Gửi duyệt")
+    approves(other)
+    ticks(town)
+    author.presses("Thu hồi").sees("Việc này không hoàn lại được").presses("Đúng, thu hồi")
+    other.sees("đã thu hồi thông báo #1")
+    citizen.reads()
+    ticks(town, times=4)
+    assert WORDS not in citizen.told
+    author.sees("#1 · đã thu hồi", "đã nhận, rồi được thu hồi: 3")
+
+
 def forged(admin, move):
     """The button below the figures, which other tests wait for."""
     return admin.forges(f"steer:{move}:1:3")

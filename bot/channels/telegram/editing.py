@@ -13,6 +13,14 @@ from bot.channels.telegram.refusals import is_out_of_reach, is_same
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
+async def take_away(bot: "ExtBot[int]", chat: str, ids: str) -> bool:
+    """Delete earlier messages; False where Telegram does not let us any more."""
+    try:
+        return await bot.delete_messages(chat, [int(id_) for id_ in ids.split()])
+    except BadRequest:
+        return False
+
+
 async def edit(
     bot: "ExtBot[int]", chat: str, ids: str, parts: Sequence[str], **options: Any
 ) -> bool:

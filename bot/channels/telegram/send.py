@@ -10,11 +10,12 @@ from telegram.ext import ExtBot
 
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.compose import Labels, Markup, markup, pieces, with_link
-from bot.channels.telegram.editing import NO_PREVIEW, edit
+from bot.channels.telegram.editing import NO_PREVIEW, edit, take_away
 from bot.channels.telegram.gates import is_room
 from bot.channels.telegram.photos import Photos
 from bot.channels.telegram.refusals import is_bad_file, outcome
 from bot.writer import Writer
+from domain.broadcast_notices import RECALLED
 from domain.conversation import Capabilities, Lane, Peer, Say
 from scheduler.seam import Delivered, Message, Rejected, SendOutcome
 from storage import rooms
@@ -72,6 +73,9 @@ class TelegramChannel:
         say, options = message.say, self._options(message)
         parts = pieces(say.text)
         below = self._below(message)
+        is_recall = message.notice is not None and message.notice.kind == RECALLED
+        if message.edits and is_recall and await take_away(self._bot, chat, message.edits):
+            return Delivered(message.edits)
         if message.edits and await edit(
             self._bot, chat, message.edits, parts, below=below, rate_limit_args=int(message.lane)
         ):
@@ -85,7 +89,9 @@ class TelegramChannel:
                     chat, part, reply_markup=last, link_preview_options=NO_PREVIEW, **options
                 )
             )
-        ids = [str(one.message_id) for one in sent or ([photos] if photos else [])]
+        # What may be taken back goes with its picture; what is edited keeps the one it has.
+        shown = [photos] if photos and (message.lane is Lane.BROADCAST or not sent) else []
+        ids = [str(one.message_id) for one in (*shown, *sent)]
         return Delivered(" ".join(ids)) if ids else Rejected("there is nothing in it")
 
     def _below(self, message: Message) -> Markup:

@@ -19,6 +19,7 @@ from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.send import Style
 from bot.media import Media
 from bot.writer import Writer
+from domain.broadcast_notices import recalled
 from domain.conversation import Ask, Choice, Lane, Peer, Say
 from scheduler.seam import Delivered, Gone, Message, Rejected, Retry, Unknown
 from simulator.faults import MISSING, Fault, Trouble
@@ -185,6 +186,24 @@ async def test_pictures_are_uploaded_once_and_then_sent_by_their_id(post, telegr
     actions = telegram.journal.of("sendChatAction")
     assert [call.arguments["action"] for call in actions] == ["upload_photo"]
     assert len({seen.album for seen in lan.screen() if seen.album}) == 2
+
+
+async def test_an_announcement_is_taken_back_with_its_picture(post, lan):
+    hash_ = (await post.parts.media.keep(picture(4))).hash
+    said = Say("Mai cắt nước", (Choice("https://hanoi.gov.vn/lich", "Lịch"),), (hash_,))
+    first = await post.sends(lan, said, Lane.BROADCAST)
+    assert [seen.labels for seen in lan.screen()] == [[], ["Lịch"]]
+    back = Message(
+        9,
+        Peer("telegram", str(lan.id)),
+        Lane.BROADCAST,
+        Say("Đã thu hồi"),
+        recalled(),
+        edits=first.id,
+    )
+    for _ in range(2):  # one that is gone already is no trouble
+        assert await post.channel.send(back) == first
+        assert lan.screen() == []
 
 
 async def test_an_id_that_is_no_good_any_more_is_replaced(post, lan):
