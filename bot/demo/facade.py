@@ -18,9 +18,11 @@ from bot.channels import Demo
 from bot.channels.web.pages import Pages
 from bot.channels.web.parts import STATIC
 from bot.demo.doors import Doors
-from bot.demo.personas import CAST, Part
+from bot.demo.personas import CAST, Part, retire
 from bot.demo.story import steps
+from bot.house import build_rules
 from domain.conversation import Peer
+from domain.rules import Moment, Rules
 from storage import conversations, people
 from storage.database import Database
 
@@ -76,8 +78,13 @@ class Facade:
     """The chat page's protocol (docs/webchat.md), spoken for persons of the simulator."""
 
     def __init__(
-        self, platform: Platform, clock: Callable[[], datetime], doors: Doors | None = None
+        self,
+        platform: Platform,
+        clock: Callable[[], datetime],
+        rules: Rules,
+        doors: Doors | None = None,
     ) -> None:
+        self._rules = rules
         self._platform = platform
         self._clock = clock
         self._actors: dict[str, Actor] = {}
@@ -106,6 +113,7 @@ class Facade:
         """A new cast: each presses Start, and gets the role of their part."""
         self._database = database
         number = len(self._actors) // len(CAST)
+        await asyncio.to_thread(self._retire, database)
         cast = []
         for part in CAST:
             name = f"{part.name} {number + 1}" if number else part.name
@@ -117,6 +125,13 @@ class Facade:
             cast.append({"name": part.name, "role": part.role, "agency": agency or ""})
             cast[-1]["session"] = actor.key
         self._cast = cast
+
+    def _retire(self, database: Database) -> None:
+        """Nothing an earlier cast left open may come into the next story."""
+        moment = Moment(self._clock(), self._rules)
+        with database.writing() as session:
+            for one in self._cast:
+                retire(session, self._actors[one["session"]].peer, moment)
 
     def _grant(self, database: Database, actor: Actor) -> None:
         with database.writing() as session:
@@ -197,7 +212,7 @@ async def facing(
     platform: Platform, app: App, port: int, doors: Doors | None = None
 ) -> AsyncIterator[str]:
     """The page of people who live on this platform; its address."""
-    facade = Facade(platform, app.parts.clock, doors)
+    facade = Facade(platform, app.parts.clock, build_rules(app.settings), doors)
     await facade.enter(app.parts.database)
     runner = web.AppRunner(facade.app(), access_log=None, shutdown_timeout=1)
     await runner.setup()

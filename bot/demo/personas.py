@@ -59,11 +59,16 @@ def leave(database: Database, cast: Sequence[Mapping[str, str]], *, moment: Mome
     """An earlier cast goes: open reports are withdrawn, roles end; the chats stay readable."""
     with database.writing() as session:
         for one in cast:
-            id_ = webchat.find_session(session, one["session"])
-            opened = conversations.find(session, Peer("web", id_)) if id_ else None
-            if opened is not None:
-                _withdraw_all(session, opened.person.id, moment)
-                people.revoke(session, opened.person.id, now=moment.now)
+            if id_ := webchat.find_session(session, one["session"]):
+                retire(session, Peer("web", id_), moment)
+
+
+def retire(session: Session, peer: Peer, moment: Moment) -> None:
+    """Somebody of an earlier cast goes."""
+    opened = conversations.find(session, peer)
+    if opened is not None:
+        _withdraw_all(session, opened.person.id, moment)
+        people.revoke(session, opened.person.id, now=moment.now)
 
 
 def _withdraw_all(session: Session, person: int, moment: Moment) -> None:

@@ -34,7 +34,10 @@ async def test_the_page_leads_to_every_channel_and_the_bot_plays_the_story(tmp_p
             for name, leads in (("web", "http://127.0.0.1:1"), ("zalo_bot", address)):
                 async with client.get(f"/demo/on/{name}", allow_redirects=False) as answer:
                     assert answer.headers["Location"] == f"{leads}/demo"
-        assert len([seen async for seen in play(address, list(steps()))]) == len(list(steps()))
+        story = list(steps())
+        # The second time beside what the first one left in the middle.
+        for part in (story[:20], story):
+            assert len([seen async for seen in play(address, part)]) == len(part)
     finally:
         await doors.close()
 
