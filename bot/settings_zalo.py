@@ -22,6 +22,7 @@ class ZaloBotLimits(_Section):
     """What the plan of the bot allows."""
 
     per_second: float = Field(gt=0)
+    poll_seconds: float = Field(gt=0)
     per_month: int = Field(ge=1)
     people: int = Field(ge=1)
 

@@ -14,7 +14,7 @@ from storage.schema import conversations, zalo_tokens, zalo_uploads
 from storage.schema import counters as counts
 from storage.statements import upsert
 
-SENT = "zalo_bot.sent"
+SENT, BILLED = "zalo_bot.sent", "zalo_oa.billed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,12 @@ def count_sent(session: Session, *, on: date) -> None:
     counters.count(session, SENT, on=on)
 
 
-def sent_in_month(session: Session, on: date) -> int:
-    """How many messages were sent since the first of that month."""
+def sent_in_month(session: Session, on: date, key: str = SENT) -> int:
+    """How many messages were sent since the first of that month; BILLED, those of an account
+    that were not free.
+    """
     first = on.replace(day=1)
-    found = select(func.sum(counts.c.count)).where(counts.c.key == SENT, counts.c.on >= first)
+    found = select(func.sum(counts.c.count)).where(counts.c.key == key, counts.c.on >= first)
     return session.scalar(found) or 0
 
 

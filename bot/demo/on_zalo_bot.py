@@ -54,7 +54,7 @@ class BotActor(ZaloActor[BotPerson]):
 def on(settings: Settings, bot: ZaloBotSimulator, port: int) -> Settings:
     """The settings with this simulator's bot."""
     own = settings.channels.zalo_bot
-    limits = {"per_second": 1000.0, "per_month": 10**6, "people": 1000}
+    limits = {"per_second": 1000.0, "poll_seconds": 0.05, "per_month": 10**6, "people": 1000}
     changed = {
         "token": SecretStr(bot.token),
         "api_base": bot.url,

@@ -61,9 +61,14 @@ class ZaloAccountSimulator(Service):
         """The person of this name, made when first asked for."""
         if name not in self.persons:
             id_ = str(self.chance.getrandbits(62) | 1 << 62)
-            person = AccountPerson(id_, name, lambda e, t: self._tell(id_, e, t), self.host)
-            self.persons[name] = self._by_id[id_] = person
+            person = AccountPerson(id_, name, lambda e, t: self._tell(person.id, e, t), self.host)
+            self.persons[name] = person
+            self.knows(person)
         return self.persons[name]
+
+    def knows(self, person: AccountPerson) -> None:
+        """Find this person by the id they have now."""
+        self._by_id[person.id] = person
 
     @property
     def pair(self) -> Pair:

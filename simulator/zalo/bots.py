@@ -51,7 +51,8 @@ class ZaloBotSimulator(Service):
         """The person of this name, made when first asked for."""
         if name not in self.persons:
             id_ = self.hex_id()
-            person = BotPerson(id_, name, lambda e, t: self._take(id_, name, e, t), self.host)
+            take = self._take
+            person = BotPerson(id_, name, lambda e, t: take(person.id, name, e, t), self.host)
             self.persons[name] = person
         return self.persons[name]
 

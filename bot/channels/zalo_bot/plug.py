@@ -45,7 +45,7 @@ class ZaloBotPlug:
         self._api = Api(access, self._caller)
         self._texts = load_texts(parts.settings.paths.locales)
         intake = Intake(access.bot, parts.writer, parts.bell, clock=parts.clock)
-        self._poller = Poller(self._api, intake)
+        self._poller = Poller(self._api, intake, apart=settings.limits.poll_seconds)
         address = (settings.webhook.host, settings.webhook.port)
         self.hook = Hook(address, self._is_zalos, intake.store_raw)
         self._task: asyncio.Task[None] | None = None

@@ -1,6 +1,7 @@
 """Asks for updates one by one; an idle question ends with 408, which is no error."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
@@ -13,7 +14,7 @@ log = structlog.get_logger("zalo_bot")
 WAIT = 30
 """Seconds Zalo holds a question open."""
 PAUSE_IN = 1.0
-"""Seconds between questions that brought nothing new: some servers repeat the last update."""
+"""Seconds after the first failure; they double."""
 AGAIN_MOST = 60.0
 HOOKED = 400
 
@@ -22,11 +23,20 @@ class Poller:
     """The getUpdates loop: there is no offset, what was seen is told by its id."""
 
     def __init__(
-        self, api: Api, intake: Intake, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        api: Api,
+        intake: Intake,
+        *,
+        apart: float = PAUSE_IN,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`apart` is how many seconds there are at least between two questions."""
         self._api = api
         self._intake = intake
+        self._apart = apart
         self._sleep = sleep
+        self._monotonic = monotonic
         self._failures = 0
 
     async def run(self) -> None:
@@ -36,19 +46,19 @@ class Poller:
 
     async def round(self) -> float:
         """One question, stored; how many seconds to wait before the next."""
+        asked_at = self._monotonic()
         try:
             told = await self._api.call("getUpdates", wait=WAIT, timeout=WAIT)
         except ZaloError as error:
-            return await self._failed(error)
+            if error.code != IDLE:
+                return await self._failed(error)
+            told = None
         self._failures = 0
-        if not isinstance(told, Mapping) or not told:
-            return PAUSE_IN
-        return 0.0 if await self._intake.store(told) else PAUSE_IN
+        if isinstance(told, Mapping) and told:
+            await self._intake.store(told)
+        return max(0.0, self._apart - (self._monotonic() - asked_at))
 
     async def _failed(self, error: ZaloError) -> float:
-        if error.code == IDLE:
-            self._failures = 0
-            return PAUSE_IN
         wait: float = min(PAUSE_IN * 2.0**self._failures, AGAIN_MOST)
         self._failures = min(self._failures + 1, 10)
         log.warning("no updates", code=error.code, words=str(error))

@@ -22,6 +22,7 @@ def look(settings: Settings) -> str:
         signed = {name: counters.total(session, f"zalo_oa.signed.{name}") for name in _TERMS}
         waiting = keeping.count(session, CHANNEL)
         trouble = zalo.trouble(session, own.app_id)
+        billed = zalo.sent_in_month(session, wall_clock().date(), zalo.BILLED)
     if pair is None:
         if not own.refresh_token.get_secret_value():
             raise SettingsError("no token pair: docs/zalo.md says how to get the first one")
@@ -36,7 +37,8 @@ def look(settings: Settings) -> str:
                             "consent anew (docs/zalo.md)")  # fmt: skip
     calls = ", ".join(f"{name} {count}" for name, count in signed.items())
     words = f"tokens end at {pair.ends_at:%Y-%m-%d %H:%M} UTC, calls signed with {calls}"
-    return f"{words}, {waiting} letters wait for their person to write"
+    billed_words = f"{billed} messages beyond 48 hours this month"
+    return f"{words}, {billed_words}, {waiting} letters wait for their person to write"
 
 
 _TERMS = ("app_id", "oa_id")

@@ -22,8 +22,9 @@ from bot.writer import Writer
 from domain.conversation import Ask, Capabilities, Choice, Notice
 from domain.texts import Texts
 from scheduler.seam import Delivered, Message, Rejected, Retry, SendOutcome, WindowClosed
-from storage import zalo
+from storage import counters, zalo
 from storage.database import Session
+from storage.zalo import BILLED
 
 log = structlog.get_logger("zalo_oa")
 
@@ -31,6 +32,8 @@ CAPABILITIES = Capabilities(buttons_max=5, text_max=2000, place_in=True)
 TITLE_MOST = 100
 CONSULT, TEMPLATE = "/v3.0/oa/message/cs", "/v3.0/oa/message/template"
 THROTTLED = -32
+FREE_IN = timedelta(hours=48)
+"""After this a free message is taken from the package's month, then paid for."""
 
 Words = Callable[[str, Notice], Mapping[str, str]]
 
@@ -87,8 +90,11 @@ class AccountChannel:
         return await self._by_template(message)
 
     def _prepare(self, session: Session, message: Message) -> tuple[Laid, datetime | None]:
-        laid = Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=self.clock())
-        return laid, zalo.last_seen(session, message.to)
+        now, seen_at = self.clock(), zalo.last_seen(session, message.to)
+        laid = Numbered(self.texts, CAPABILITIES).lay_out(session, message, now=now)
+        if seen_at is not None and FREE_IN < now - seen_at <= self.rules.window_in:
+            counters.count(session, BILLED, on=now.date())
+        return laid, seen_at
 
     async def _freely(self, message: Message, laid: Laid) -> SendOutcome:
         sent: Mapping[str, Any] | None = None

@@ -226,7 +226,7 @@ def _bot_settings(token: str) -> Settings:
     own = {
         "token": token, "media_hosts": [HOST], "media_base": OUR_PAGES, "mode": "webhook",
         "webhook": {"url": OUR_PAGES, "host": "127.0.0.1", "port": 0, "secret": SECRET},
-        "limits": {"per_second": 1e6, "per_month": 10**6, "people": 1000},
+        "limits": {"per_second": 1e6, "poll_seconds": 1, "per_month": 10**6, "people": 1000},
     }  # fmt: skip
     return changed_channel(plain_settings("sqlite:///unused", folder()), "zalo_bot", own)
 

@@ -10,7 +10,7 @@ from simulator.zalo import ZaloAccountSimulator, ZaloBotSimulator
 from tests.bot.channels.telegram.town import _settings as plain_settings
 from tests.programs import free_port
 
-FAST = {"per_second": 1000, "per_month": 3000, "people": 50}
+FAST = {"per_second": 1000, "poll_seconds": 0.01, "per_month": 3000, "people": 50}
 
 
 def bot_settings(bot: ZaloBotSimulator, url: str, folder: Path, **changed: Any) -> Settings:
