@@ -21,6 +21,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from bot.app import running
+from bot.channels.telegram.decode import Decoder
 from bot.clock import wall_clock
 from bot.logs import set_up_logs
 from bot.serving import serve
@@ -120,6 +121,8 @@ def raise_them() -> None:
 def _moved(settings: Mapping[str, str], log: str) -> Home:
     home = Home(load_settings(Path(settings["NANGNIU_CONFIG"]), settings), Path(log))
     set_up_logs(home.settings.log.level)  # standard output is for answers
+    if home.settings.channels.telegram.token:
+        Decoder().load()
     asyncio.run(_first_breath(home.settings))
     gc.collect()
     gc.freeze()  # each child would go through all of it, and copy it

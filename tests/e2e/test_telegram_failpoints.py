@@ -1,8 +1,12 @@
-"""Death at every named boundary, once: what was done there is done, and told once or twice."""
+"""Death at every named boundary, once: what was done there is done, and told once or twice.
+
+With `KILLS` set (see test_telegram_kill.py) by webhook too: after two failures that waits seconds.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import closing
 from datetime import timedelta
 
@@ -23,10 +27,14 @@ BETWEEN_LIVES = timedelta(seconds=100)
 """Longer than a file is held by whoever fetches it."""
 
 
+MODES = ["poll", "webhook"] if "KILLS" in os.environ else ["poll"]
+
+
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_death_at_every_boundary(kind, fresh_database, tmp_path):
+async def test_death_at_every_boundary(kind, mode, fresh_database, tmp_path):
     async with telegram() as simulator:
-        told = environment(simulator, "poll")
+        told = environment(simulator, mode)
         site = Site(tmp_path, fresh_database(kind, furnish), free_port(), told)
         street = Street(simulator)
         with closing(Nursery(site)) as nursery, closing(Database(site.database)) as database:

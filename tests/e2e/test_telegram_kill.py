@@ -20,7 +20,15 @@ from simulator.telegram import TelegramSimulator
 from storage import schema
 from storage.database import Database, Session
 from tests.e2e.nursery import Nursery
-from tests.e2e.street import PACE, SEED, Street, environment, everything_is_done, telegram
+from tests.e2e.street import (
+    PACE,
+    PATIENCE,
+    SEED,
+    Street,
+    environment,
+    everything_is_done,
+    telegram,
+)
 from tests.programs import Site, free_port, furnish
 
 CITIZENS = 8
@@ -112,3 +120,18 @@ def states(session: Session, table: Table) -> dict[str, int]:
     """How many rows are in each state."""
     counted = select(table.c.state, func.count()).group_by(table.c.state)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+async def test_a_program_begun_anew_answers_what_waited(fresh_database, tmp_path, capsys):
+    async with telegram() as simulator:
+        told = environment(simulator, "poll")
+        site = Site(tmp_path, fresh_database("sqlite", furnish), free_port(), told)
+        lan = simulator.person("Lan")
+        lan.starts()
+        began = simulator.clock.seconds()
+        with site.running("run"):
+            await lan.sees("Đây là Nâng Niu", within=PATIENCE)
+        took = simulator.clock.seconds() - began
+    with capsys.disabled():
+        print(f"\nfirst reply {took:.1f} s after the program was started")
+    assert took <= FIRST_REPLY_MOST

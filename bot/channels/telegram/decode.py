@@ -14,6 +14,7 @@ from storage.inbox import Received
 
 log = structlog.get_logger("telegram")
 
+READER = "bot.channels.telegram.typed"
 Reader = Callable[[Mapping[str, Any]], Told]
 
 
@@ -30,7 +31,7 @@ class Decoder:
 
     def load(self) -> None:
         """Import aiogram, in whatever thread this is called."""
-        self._typed = import_module("bot.channels.telegram.typed").read
+        self._typed = import_module(READER).read
 
     def decode(self, received: Received) -> Happening:
         """What happened; ValueError when nobody can tell, nor who could be answered."""

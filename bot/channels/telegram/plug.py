@@ -1,6 +1,7 @@
 """Plugs Telegram into the product."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
@@ -11,7 +12,7 @@ from bot.channels.calls import Access
 from bot.channels.fetching import UNAVAILABLE, Fetching
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import Api, ApiError
-from bot.channels.telegram.decode import Decoder
+from bot.channels.telegram.decode import READER, Decoder
 from bot.channels.telegram.fetch import TelegramFiles, named
 from bot.channels.telegram.intake import ALBUM_SETTLES_IN, Intake
 from bot.channels.telegram.menu import labels, opens, tell_commands
@@ -27,6 +28,8 @@ from storage.inbox import Received
 
 log = structlog.get_logger("telegram")
 ASK_AGAIN_IN = 10.0
+FIRST_ANSWERS_IN = 2.0
+"""Seconds for answering who wrote while we were away, before an import that takes seconds."""
 
 
 class TelegramPlug:
@@ -89,10 +92,12 @@ class TelegramPlug:
         await self._api.close()
 
     async def _get_ready(self) -> None:
-        """Bring in aiogram and learn our own name; nobody waits for either."""
-        await asyncio.to_thread(self._decoder.load)
+        """Learn our own name and bring in aiogram; nobody waits for either."""
         while not self._decoder.username:
             await self._introduce()
+        if READER not in sys.modules:
+            await asyncio.sleep(FIRST_ANSWERS_IN)
+        await asyncio.to_thread(self._decoder.load)
         self.ready.set()
         await asyncio.Event().wait()
 
