@@ -236,8 +236,8 @@ def check(city: City, reports: int) -> None:
     assert len(city.cases) == reports
     assert all(clocks.next_check_at(c, Moment(_END, RULES)) is None for c in city.cases.values())
     assert {case.state for case in city.cases.values()} == {State.CLOSED}
-    figure = metrics.on_time(city.answered, RULES.calendar)
-    parts = metrics.on_time_by_agency(city.answered, RULES.calendar).values()
+    figure = metrics.on_time(city.answered, RULES.calendar_of)
+    parts = metrics.on_time_by_agency(city.answered, RULES.calendar_of).values()
     assert figure.answered == reports == sum(part.answered for part in parts)
     assert figure.strict <= figure.granted
     for case in city.cases.values():
@@ -249,7 +249,7 @@ _END = datetime(2028, 12, 1, tzinfo=UTC)
 
 def print_figures(city: City, officers: int) -> None:
     """The figures of the year."""
-    figure = metrics.on_time(city.answered, RULES.calendar)
+    figure = metrics.on_time(city.answered, RULES.calendar_of)
     print(f"{figure.answered:,} reports answered")
     print(f"on time by the date last promised: {figure.share:.1%}")
     print(f"on time without extensions: {figure.strict_share:.1%}")

@@ -1,6 +1,6 @@
 """Digests: what waits for an officer each working morning, and how agencies stand each week."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,12 +33,24 @@ READERS: Mapping[Digest, frozenset[Role]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Agencies:
+    """Those that are named, or all but those; the city office is none of them."""
+
+    named: frozenset[str]
+    besides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
-    """One digest of one period: everybody gets it once, by its `key`; it began at `at`."""
+    """One digest of one period, for those of agencies that work on one calendar.
+
+    Everybody gets it once, by its `key`, in however many agencies they are; it began at `at`.
+    """
 
     digest: Digest
     key: str
     at: datetime
+    agencies: Agencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +65,41 @@ class Standing:
 
 def current(moment: Moment) -> tuple[Issue, ...]:
     """The issues that people should have by now."""
-    found = (issue(moment) for issue in (_morning, _weekly))
+    found = (
+        issue(moment, calendar, agencies)
+        for issue in (_morning, _weekly)
+        for calendar, agencies in _working_together(moment.rules)
+    )
     return tuple(i for i in found if i is not None)
 
 
-def _morning(moment: Moment) -> Issue | None:
+def _working_together(rules: Rules) -> Iterator[tuple[WorkingCalendar, Agencies]]:
+    """Every calendar with the agencies that work on it."""
+    yield rules.calendar, Agencies(frozenset(rules.calendars), besides=True)
+    for calendar in dict.fromkeys(rules.calendars.values()):
+        named = (code for code, theirs in rules.calendars.items() if theirs == calendar)
+        yield calendar, Agencies(frozenset(named))
+
+
+def _morning(moment: Moment, calendar: WorkingCalendar, agencies: Agencies) -> Issue | None:
     """On a working day from its hour until the offices close: later it is no morning."""
-    rules, day = moment.rules, moment.rules.calendar.local_date(moment.now)
-    if rules.morning_at is None or not rules.calendar.hours_on(day):
+    hour, day = moment.rules.morning_at, calendar.local_date(moment.now)
+    if hour is None or not calendar.hours_on(day):
         return None
-    at = _instant(day, rules.morning_at, rules)
-    if not at <= moment.now < rules.calendar.close_of(day):
+    at = _instant(day, hour, calendar)
+    if not at <= moment.now < calendar.close_of(day):
         return None
-    return Issue(Digest.MORNING, f"{Digest.MORNING}:{day}", at)
+    return Issue(Digest.MORNING, f"{Digest.MORNING}:{day}", at, agencies)
 
 
-def _weekly(moment: Moment) -> Issue | None:
+def _weekly(moment: Moment, calendar: WorkingCalendar, agencies: Agencies) -> Issue | None:
     """From the week's first working day on; who was missed by a standstill gets it later."""
-    rules, day = moment.rules, moment.rules.calendar.local_date(moment.now)
+    hour, day = moment.rules.weekly_at, calendar.local_date(moment.now)
     monday = day - timedelta(days=day.weekday())
-    first = _first_working_day(rules.calendar, monday)
-    if rules.weekly_at is None or first is None:
+    first = _first_working_day(calendar, monday)
+    if hour is None or first is None or (at := _instant(first, hour, calendar)) > moment.now:
         return None
-    at = _instant(first, rules.weekly_at, rules)
-    return Issue(Digest.WEEKLY, f"{Digest.WEEKLY}:{monday}", at) if at <= moment.now else None
+    return Issue(Digest.WEEKLY, f"{Digest.WEEKLY}:{monday}", at, agencies)
 
 
 def _first_working_day(calendar: WorkingCalendar, monday: date) -> date | None:
@@ -84,8 +107,8 @@ def _first_working_day(calendar: WorkingCalendar, monday: date) -> date | None:
     return next((day for day in week if calendar.hours_on(day)), None)
 
 
-def _instant(day: date, at: time, rules: Rules) -> datetime:
-    return datetime.combine(day, at, ZoneInfo(rules.calendar.zone))
+def _instant(day: date, at: time, calendar: WorkingCalendar) -> datetime:
+    return datetime.combine(day, at, ZoneInfo(calendar.zone))
 
 
 def morning(waiting: Collection[Case], moment: Moment) -> Notice | None:

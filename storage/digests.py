@@ -17,11 +17,13 @@ def readers(
     session: Session, issue: Issue, held: Collection[Role], *, most: int, now: datetime
 ) -> list[int]:
     """People who should have had the issue: in their role since before it began, and now."""
+    named = roles.c.agency.in_(issue.agencies.named)
+    theirs = or_(roles.c.agency.is_(None), ~named) if issue.agencies.besides else named
     told = exists().where(digests.c.person == roles.c.person, digests.c.issue == issue.key)
     still = or_(roles.c.valid_to.is_(None), roles.c.valid_to > now)
     query = (
         select(roles.c.person)
-        .where(roles.c.role.in_(held), roles.c.valid_from <= issue.at, still, ~told)
+        .where(roles.c.role.in_(held), theirs, roles.c.valid_from <= issue.at, still, ~told)
         .distinct()
         .order_by(roles.c.person)
         .limit(most)

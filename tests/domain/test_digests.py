@@ -53,6 +53,31 @@ def test_a_saturday_that_is_worked_has_its_morning():
     assert "digest.morning:2026-08-22" in {issue.key for issue in digests.current(now)}
 
 
+def test_each_calendar_has_its_own_mornings_and_its_own_first_day_of_the_week():
+    """SNV works on Saturdays; TTPVHCC opens on Tuesdays, and its leaders read of the week then."""
+    hours = DAILY.calendar.week[0]
+    saturdays = replace(DAILY.calendar, week=(*[hours] * 6, ()))
+    no_mondays = replace(DAILY.calendar, week=((), *[hours] * 5, ()))
+    rules = replace(DAILY, calendars={"SNV": saturdays, "TTPVHCC": no_mondays})
+    read = {
+        local: {
+            (str(i.digest).partition(".")[2], i.agencies.besides, *sorted(i.agencies.named))
+            for i in digests.current(at(local, rules))
+        }
+        for local in ("2026-10-05 09:00", "2026-10-06 09:00", "2026-10-10 09:00")
+    }
+    all_others = (True, "SNV", "TTPVHCC")
+    weekly = {("weekly", *all_others), ("weekly", False, "SNV")}
+    assert read["2026-10-05 09:00"] == weekly | {
+        ("morning", *all_others),
+        ("morning", False, "SNV"),
+    }
+    weekly |= {("weekly", False, "TTPVHCC")}
+    assert read["2026-10-06 09:00"] >= weekly | {("morning", False, "TTPVHCC")}
+    saturday = {("morning", False, "SNV"), ("morning", False, "TTPVHCC")}
+    assert read["2026-10-10 09:00"] == weekly | saturday
+
+
 def test_without_hours_there_are_none():
     assert digests.current(at("2026-10-05 09:00", RULES)) == ()
 

@@ -67,6 +67,21 @@ def test_a_week_reaches_leaders_and_the_city(session, staff):
     assert weekly == {"leader", "dispatcher"}
 
 
+SATURDAYS = replace(RULES.calendar, week=(*RULES.calendar.week[:5], RULES.calendar.week[0], ()))
+
+
+def test_an_agency_that_works_on_saturday_has_its_morning_then(session, staff):
+    """So has who works for another agency as well; on a Tuesday each has one."""
+    people.grant(session, staff["other"].person, Grant(Role.OFFICER, THEIRS), now=NOW)
+    routed(session, a_person(session), THEIRS)
+    rules = replace(DAILY, calendars={THEIRS: SATURDAYS})
+    swept(session, replace(moment("2026-10-10 09:00"), rules=rules))
+    assert sent(session) == {("other", "digest.morning"), ("idle", "digest.morning")}
+    swept(session, replace(moment("2026-10-13 09:00"), rules=rules))
+    keys = session.scalars(select(schema.outbox.c.key)).all()
+    assert sum(key.startswith("digest.morning:2026-10-13") for key in keys) == 4
+
+
 def test_nobody_gets_one_twice(session, staff):
     for _ in range(3):
         swept(session, TUESDAY)

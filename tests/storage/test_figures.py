@@ -6,7 +6,7 @@ from domain import metrics
 from domain.people import Role
 from domain.rules import Moment
 from storage import cases, figures
-from tests.domain.cases import CALENDAR, MOMENT, NOW, OURS
+from tests.domain.cases import CALENDAR, MOMENT, NOW, OURS, RULES
 from tests.records import a_person, performed, routed
 
 ANSWER = {
@@ -29,10 +29,10 @@ def test_an_extension_counts_in_one_figure_and_not_in_the_other(session):
     extended = performed(session, extended, "resolve", officer, late, **ANSWER)
 
     found = figures.answered(session, since_at=NOW, until_at=NOW + timedelta(days=30))
-    figure = metrics.on_time(found, CALENDAR)
+    figure = metrics.on_time(found, RULES.calendar_of)
     assert (figure.answered, figure.granted, figure.strict) == (2, 2, 1)
     assert figures.answered(session, since_at=NOW, until_at=late.now)[0].extended_minutes == 0
 
     steps = cases.history(session, extended)
-    minutes = metrics.agency_minutes(steps, now=late.now, calendar=CALENDAR)
+    minutes = metrics.agency_minutes(steps, now=late.now, calendar_of=RULES.calendar_of)
     assert minutes == {OURS: CALENDAR.between(NOW, late.now)}
