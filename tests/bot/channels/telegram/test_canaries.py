@@ -36,11 +36,12 @@ async def test_neither_token_nor_phone_number_is_in_the_log(telegram, fresh_data
         lan = telegram.person("Lan")
         lan.starts()
         await lan.sees("Đây là Nâng Niu", within=60)
-        for fault in TROUBLES:
+        for number, fault in enumerate(TROUBLES):
             telegram.fails(fault)
-            lan.says(f"Gọi tôi số {PHONE} nhé, cống tắc ba hôm nay rồi")
-            lan.shares_phone(PHONE)
-            lan.forges("do:x:y:1", 1)
+            person = telegram.person(f"Người {number}", started=True)  # whose letters wait alone
+            person.says(f"Gọi tôi số {PHONE} nhé, cống tắc ba hôm nay rồi")
+            person.shares_phone(PHONE)
+            person.forges("do:x:y:1", 1)
             await telegram.faults.struck()
         telegram.poisons("date_huge", lan)
         lan.says("/giupdo")
