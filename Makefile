@@ -53,7 +53,7 @@ fmt: $(TEST_READY) ## put the code into house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TEST_READY) ## measure steps per second and CPU per step
+bench: $(TEST_READY) ## measure steps per second and CPU per step (more: docs/benchmarks.md)
 	$(BIN)/python -m bench.steps $(ARGS)
 
 lock: $(RUN_READY) ## resolve pyproject.toml into the lock files (UPGRADE=1 for newer versions)
