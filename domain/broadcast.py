@@ -134,8 +134,8 @@ class Broadcast:
         return sum(self.counted.values())
 
     def rate(self, counts: Mapping[Fate, int], now: datetime) -> float:
-        """How many letters a second have gone out since it started."""
-        took = (now - (self.started_at or now)).total_seconds()
+        """How many letters a second have gone out since it started, till now or till its end."""
+        took = ((self.ended_at or now) - (self.started_at or now)).total_seconds()
         return counts.get(Fate.SENT, 0) / took if took > 0 else 0.0
 
 

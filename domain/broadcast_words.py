@@ -41,7 +41,7 @@ def card(naming: Naming, language: str, facts: Params) -> str:
     """What it is, for whom, on which channels, when, how long."""
     say, reason, starts_at = naming.texts.say, facts["reason"], facts["starts_at"]
     at_once = say(language, "broadcast.at_once")
-    links = "".join(f"🔗 {label}: {url}\n" for label, url in facts["links"])
+    links = "".join(f"• {label}: {url}\n" for label, url in facts["links"])
     return say(
         language,
         "broadcast.card",

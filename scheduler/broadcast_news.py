@@ -29,7 +29,8 @@ def tell(session: Session, broadcast: Broadcast, moment: Moment) -> None:
     elif broadcast.standing is Standing.PAUSED:
         _send(session, progress(broadcast, counts, 0.0), broadcast, _Mark("paused"), moment)
     elif left == 0 and _is_untold(session, broadcast, moment):
-        _send(session, progress(broadcast, counts, 0.0), broadcast, _Mark("over"), moment)
+        rate = broadcast.rate(counts, moment.now)
+        _send(session, progress(broadcast, counts, rate), broadcast, _Mark("over"), moment)
         mark = _Mark("report", is_new=True, in_slot=False)
         _send(session, report(broadcast, counts), broadcast, mark, moment)
 

@@ -50,7 +50,7 @@ def staff(town):
 def test_a_broadcast_from_the_first_word_to_the_report(town, staff):
     author, other = staff
     citizens = [town.person(f"chị {n}").says("/start") for n in range(3)]
-    writes(author).sees(WORDS, "🔗 Lịch cắt nước: https://hanoi.gov.vn/lich")
+    writes(author).sees(WORDS, "• Lịch cắt nước: https://hanoi.gov.vn/lich")
     assert author.button("Lịch cắt nước").id == "https://hanoi.gov.vn/lich"
     author.sees("#1 · bản nháp", "Số người: 5", "5 người, khoảng 1 phút")
     assert "Duyệt và gửi" not in author.labels()

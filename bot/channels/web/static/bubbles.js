@@ -23,7 +23,9 @@ const LONG_LABEL = { few: 26, many: 44 }; // characters; longer ones take a whol
 const MANY = 5; // from so many choices on they stand in columns
 
 // A card of one case stays usable after a press: an officer comes back to it many times.
-export const isCard = (item) => !isQuestion(item) && (CODE.test(item.text || "") || Boolean(item.was));
+// So does what is said of a broadcast: first its answers are looked at, then it is taken back.
+const steers = (item) => (item.choices || []).some((choice) => choice.id.startsWith("steer:"));
+export const isCard = (item) => !isQuestion(item) && (CODE.test(item.text || "") || Boolean(item.was) || steers(item));
 
 function link(url) {
 	const [tail] = /[.,;:!?)\]}'’”]*$/.exec(url);

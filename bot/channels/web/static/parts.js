@@ -80,7 +80,7 @@ export function el(tag, traits = {}, ...inside) {
 // What a file is and how large, in so many words.
 export function weight(name, bytes) {
 	const large = bytes >= 1048576;
-	const size = (bytes / (large ? 1048576 : 1024)).toLocaleString(language(), { maximumFractionDigits: large ? 1 : 0 });
+	const size = Math.max(bytes / (large ? 1048576 : 1024), large ? 0.1 : 1).toLocaleString(language(), { maximumFractionDigits: large ? 1 : 0 });
 	return `${name} · ${size} ${large ? "MB" : "KB"}`;
 }
 
