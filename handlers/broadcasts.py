@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.broadcast import Broadcast
 from domain.broadcast_life import MOVES, may_begin, may_steer, refusal
 from domain.broadcast_notices import announcement, progress, report
-from domain.conversation import Choice, Say
+from domain.conversation import Choice, Lane, Say
 from domain.errors import NotFoundError, RefusedError, StaleError
 from domain.people import Role
 from domain.requests import Heard, Steer, encode
@@ -15,7 +15,8 @@ from handlers.broadcast_card import CONFIRMED, SURE
 from handlers.broadcast_plan import begun_from, plan
 from handlers.keyboards import menu
 from handlers.turn import Draft, Turn
-from storage import audiences, broadcasts, opt_outs, recipients
+from storage import audiences, broadcasts, opt_outs, outbox, people, recipients
+from storage.outbox import Letter
 
 SHOWN_MOST = 5
 
@@ -76,10 +77,22 @@ def _rewrite(turn: Turn, old: Broadcast, planned: Broadcast, version: int) -> No
 
 
 def _shown(turn: Turn, broadcast: Broadcast) -> None:
-    """Each language once, through the renderer of everybody's letter; then its card."""
+    """Each language once, through the renderer of everybody's letter; then its card.
+
+    It goes to every channel its author uses, so that they see it as each of them shows it.
+    """
     languages = ("vi", "en") if broadcast.content.text_en else ("vi",)
-    for language in languages:
-        turn.reply(turn.house.wording.render(language, announcement(broadcast, language)))
+    said = [(language, announcement(broadcast, language)) for language in languages]
+    for language, notice in said:
+        turn.reply(turn.house.wording.render(language, notice))
+    others = [
+        Letter(f"broadcast-shown:{turn.row}:{one.peer.channel}:{language}", one.peer,
+               Lane.REPLY, language, notice)
+        for one in people.addresses(turn.session, turn.person.id)
+        if one.peer.channel != turn.event.peer.channel
+        for language, notice in said
+    ]  # fmt: skip
+    outbox.put(turn.session, others, now=turn.now)
     broadcast_card.show(turn, broadcast)
 
 

@@ -111,6 +111,13 @@ def reach(session: Session, persons: Collection[int], *, besides: str = "") -> l
     return [last[person] for person in sorted(last)]
 
 
+def addresses(session: Session, person: int) -> list[Reachable]:
+    """Where one person can be reached: on each channel the address they used last."""
+    rows = _REACH.rows(session, {"persons": [person]})
+    last = {row[1]: Reachable(row[0], Peer(row[1], row[2]), row[3]) for row in rows}
+    return [last[channel] for channel in sorted(last)]
+
+
 def names(session: Session, persons: Collection[int]) -> Mapping[int, str]:
     """Names of those who work for the city; nobody else's are kept here."""
     rows = session.execute(

@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from domain.broadcast import BroadcastRules
+from domain.conversation import Peer
 from domain.people import Grant, Role
 from domain.rules import Moment
 from scheduler import broadcasts as sweeping
+from storage import conversations, schema
+from tests.domain.cases import NOW
 
 WORDS = "Mai cắt nước từ 8 giờ đến 17 giờ tại toàn phường."
 RULES = BroadcastRules(rates={"web": 200})
@@ -208,6 +212,21 @@ def test_a_draft_that_was_submitted_meanwhile_is_not_changed(town, staff):
     writes(author).presses("Sửa bản nháp")
     author.forges("steer:submit:1:1").says("tiếp tục").presses("Lưu bản nháp")
     author.sees("đã sang bước khác", "chờ duyệt")
+
+
+def test_its_author_sees_it_on_every_channel_they_use(town, staff):
+    author, _ = staff
+    with town.database.writing() as session:
+        there = conversations.begin(session, Peer("zalo_oa", "z1"), language="vi", now=NOW)
+        row = schema.conversations.c
+        session.execute(
+            update(schema.conversations).where(row.peer == "z1").values(person=author.id)
+        )
+    assert there.peer.channel == "zalo_oa"
+    writes(author)
+    with town.database.reading() as session:
+        kept = select(schema.outbox.c.content).where(schema.outbox.c.peer == "z1")
+        assert [content["kind"] for content in session.scalars(kept)] == ["broadcast"]
 
 
 def test_the_menu_of_those_who_may_leads_there(town, staff):
