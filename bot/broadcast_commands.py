@@ -1,5 +1,6 @@
 """`nangniu broadcast ...`: the command line twin of the conversation."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -40,17 +41,29 @@ def list_(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
-def write(
+def write(  # noqa: PLR0913, PLR0917 - one for each option of the command
     text: Annotated[Path, typer.Argument(help="A file with the words.")],
     person: As,
     aim: Annotated[Aim, typer.Option(help="By what people are chosen.")] = Aim.EVERYONE,
     value: Values = None,
+    english: Annotated[Path | None, typer.Option(help="A file with the words in English.")] = None,
+    link: Annotated[list[str] | None, typer.Option(help="A label and an https address.")] = None,
+    starts: Annotated[
+        datetime | None, typer.Option(help="Local time to begin at, 2026-12-31T08:00.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=7, help="Days until nobody needs it.")] = 3,
+    asks: Annotated[bool, typer.Option("--asks", help="Let people answer.")] = False,
+    alarm: Annotated[str, typer.Option(help="Why it is an emergency.")] = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Keep a draft; another person has to approve it after `steer submit`."""
+    from bot.broadcasting import Told
     from bot.broadcasting import write as keep
 
-    kept = keep(load_settings(config), person, text, aim=aim, values=tuple(value or ()))
+    told = Told(
+        text, aim, tuple(value or ()), english, tuple(link or ()), starts, days, asks, alarm
+    )
+    kept = keep(load_settings(config), person, told)
     typer.echo(f"Draft {kept.id} for {kept.people:,} people.")
     typer.echo(f"Next: nangniu broadcast steer {kept.id} submit --as {person}")
 

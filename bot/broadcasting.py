@@ -4,8 +4,10 @@ import csv
 import io
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.clock import wall_clock
 from bot.house import build_rules
@@ -19,9 +21,12 @@ from domain.broadcast import (
     Broadcast,
     Content,
     Filter,
+    Link,
     Standing,
 )
+from domain.broadcast_form import TEXT_MOST
 from domain.broadcast_life import may_begin
+from domain.broadcast_links import LINKS_MOST, parse_links
 from domain.errors import NotFoundError, RefusedError, StaleError
 from domain.people import Actor, Role
 from domain.rules import Moment
@@ -42,26 +47,70 @@ def listed(settings: Settings) -> Iterator[str]:
                 yield f"{one.id:>4}  {one.standing:<18} {one.people:>9,}  {one.content.text[:50]}"
 
 
-def write(
-    settings: Settings, person: int, text: Path, *, aim: Aim, values: tuple[str, ...]
-) -> Broadcast:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told on the command line: files of words, links as they are typed, local time."""
+
+    text: Path
+    aim: Aim = Aim.EVERYONE
+    values: tuple[str, ...] = ()
+    english: Path | None = None
+    links: tuple[str, ...] = ()
+    starts: datetime | None = None
+    days: int = 3
+    asks: bool = False
+    alarm: str = ""
+
+
+def write(settings: Settings, person: int, told: Told) -> Broadcast:
     """Keep a draft in this person's name; SettingsError when that may not be."""
-    if bool(values) == (aim in VALUELESS):
+    if bool(told.values) == (told.aim in VALUELESS):
         raise SettingsError(f"--value belongs to every aim but {', '.join(sorted(VALUELESS))}")
-    content, now = Content(text.read_text(encoding="utf-8").strip()), wall_clock()
-    audience = (Filter(aim, values),)
+    now = wall_clock()
+    plan = _plan(settings, person, told, now)
     with opened(settings) as database:
         check_current(database)
         with database.writing() as session:
-            by = _actor(session, person)
-            if not by.holds(Role.ADMIN):
+            if not _actor(session, person).holds(Role.ADMIN):
                 raise SettingsError(f"person {person} is no admin: leaders write in chat")
-            counted = audiences.count(session, audience, now=now)
-            until = now + timedelta(days=3)
-            plan = Broadcast(
-                0, 0, Standing.DRAFT, person, content, audience, until, counted=counted
-            )
-            return broadcasts.begin(session, plan, now=now)
+            counted = audiences.count(session, plan.audience, now=now)
+            return broadcasts.begin(session, replace(plan, counted=counted), now=now)
+
+
+def _plan(settings: Settings, person: int, told: Told, now: datetime) -> Broadcast:
+    zone = ZoneInfo(settings.city.zone)
+    starts_at = told.starts.replace(tzinfo=zone).astimezone(UTC) if told.starts else None
+    return Broadcast(
+        id=0,
+        version=0,
+        standing=Standing.DRAFT,
+        author=person,
+        content=Content(
+            text=_words(told.text),
+            text_en=_words(told.english) if told.english else "",
+            links=_links(told.links),
+            asks=told.asks,
+        ),
+        audience=(Filter(told.aim, told.values),),
+        expires_at=(starts_at or now) + timedelta(days=told.days),
+        starts_at=starts_at,
+        emergency=bool(told.alarm),
+        reason=told.alarm,
+    )
+
+
+def _words(file: Path) -> str:
+    words = file.read_text(encoding="utf-8").strip()
+    if len(words) > TEXT_MOST:
+        raise SettingsError(f"{file} holds {len(words)} characters: {TEXT_MOST} are one message")
+    return words
+
+
+def _links(typed: tuple[str, ...]) -> tuple[Link, ...]:
+    links = parse_links("\n".join(typed)) if typed else ()
+    if links is None:
+        raise SettingsError(f"--link takes a label and an https address, at most {LINKS_MOST}")
+    return links
 
 
 def steer(settings: Settings, number: int, move: str, person: int) -> Broadcast:

@@ -1,12 +1,14 @@
 """Broadcasts from the command line obey the rules of the conversation."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
-from bot.broadcasting import listed, report, steer, watch, write
+from bot.broadcasting import Told, listed, report, steer, watch, write
 from bot.clock import wall_clock
 from bot.settings import SettingsError
-from domain.broadcast import Aim
+from domain.broadcast import Aim, Link
 from domain.conversation import Peer
 from domain.people import Grant, Role
 from storage import conversations, people, schema
@@ -35,7 +37,7 @@ def words(tmp_path):
 
 
 def test_two_people_stand_behind_it_here_too(place, words):
-    kept = write(place, 1, words, aim=Aim.EVERYONE, values=())
+    kept = write(place, 1, Told(words))
     assert (kept.id, kept.people) == (1, 3)
     steer(place, 1, "submit", 1)
     assert told(place) == [("nam", "broadcast"), ("nam", "broadcast.ask")]
@@ -48,6 +50,16 @@ def test_two_people_stand_behind_it_here_too(place, words):
     assert report(place, 1) == "broadcast,channel,fate,count\r\n"
 
 
+def test_all_that_the_form_asks_can_be_told_here(place, words):
+    starts, link = datetime.fromisoformat("2027-01-04T08:00"), "Lịch https://hanoi.gov.vn/lich"
+    told = Told(words, Aim.CHANNEL, ("web",), words, (link,), starts, 1, asks=True, alarm="Vỡ đê")
+    kept = write(place, 1, told)
+    assert kept.starts_at == datetime(2027, 1, 4, 1, tzinfo=UTC)
+    assert kept.expires_at == datetime(2027, 1, 5, 1, tzinfo=UTC)
+    assert kept.content.links == (Link("Lịch", "https://hanoi.gov.vn/lich"),)
+    assert (kept.people, kept.content.asks, kept.reason) == (3, True, "Vỡ đê")
+
+
 def told(place):
     """Who waits for which notice."""
     with opened(place.database) as database, database.reading() as session:
@@ -57,8 +69,9 @@ def told(place):
 
 # What is wrong, and the words for it.
 WRONG = [
-    (lambda place, words: write(place, 3, words, aim=Aim.EVERYONE, values=()), "neither an admin"),
-    (lambda place, words: write(place, 1, words, aim=Aim.WARDS, values=()), "--value belongs"),
+    (lambda place, words: write(place, 3, Told(words)), "neither an admin"),
+    (lambda place, words: write(place, 1, Told(words, Aim.WARDS)), "--value belongs"),
+    (lambda place, words: write(place, 1, Told(words, links=("http://x.vn",))), "--link takes"),
     (lambda place, words: steer(place, 9, "cancel", 1), "no broadcast 9"),
     (lambda place, words: report(place, 9), "no broadcast 9"),
 ]
