@@ -12,6 +12,7 @@ from bot.locales import load_texts
 from bot.reference import read_city
 from bot.settings import RungRules, Settings
 from bot.working_time import of_agencies, read_calendars
+from domain import clocks
 from domain.broadcast import BroadcastRules
 from domain.city import City
 from domain.deadlines import Limits
@@ -79,7 +80,12 @@ def _broadcasts(settings: Settings) -> BroadcastRules:
 
 
 # Who is told, and the row of the table of actions that tells them.
-_TELLS = {"staff": "remind", "leaders": "warn_leaders", "city": "warn_city"}
+_TELLS = {
+    "staff": "remind",
+    "leaders": "warn_leaders",
+    "city": "warn_city",
+    "digest": clocks.LEFT,
+}
 
 
 def _rung(rung: RungRules) -> Rung:

@@ -154,7 +154,7 @@ class RungRules(_Section):
     """One step of the ladder of reminders."""
 
     stage: str
-    tell: Literal["staff", "leaders", "city"]
+    tell: Literal["staff", "leaders", "city", "digest"]
     percent: int = Field(default=100, ge=1, le=100)
     days: int = Field(default=0, ge=0)
 

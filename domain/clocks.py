@@ -13,6 +13,7 @@ from domain.case import OPEN, RECEIVING, Case, State
 from domain.counting import allowed
 from domain.deadlines import share_at
 from domain.rules import Moment, Rung
+from domain.severity import Severity
 
 
 class Clock(StrEnum):
@@ -49,6 +50,8 @@ class Check:
     rung: Rung | None = None
 
 
+LEFT = "note_time"
+"""The action of a rung that is left to the morning digest: recorded, and no letter is written."""
 _UNRATED = frozenset({State.RESOLVED})
 
 
@@ -101,7 +104,13 @@ def _ladder(
             at = due_at
         else:
             at = share_at(rung.percent / 100, due_at, allowed=given, calendar=calendar)
-        yield Check(key, at, rung.action, rank, clock, rung)
+        yield Check(key, at, _action(rung, case, moment), rank, clock, rung)
+
+
+def _action(rung: Rung, case: Case, moment: Moment) -> str:
+    """An urgent case is over before the next morning, and there may be no digests at all."""
+    at_once = case.severity is Severity.URGENT or moment.rules.morning_at is None
+    return "remind" if rung.action == LEFT and at_once else rung.action
 
 
 def _waits(case: Case, moment: Moment) -> Iterator[Check]:

@@ -18,7 +18,8 @@ from storage.cases import CaseEvent
 
 UNSEEN = frozenset(
     "follow unfollow explain_rating classify send_back acknowledge ask_extension refuse_extension "
-    "remind warn_leaders warn_city remind_referral ask_rating escalate recount_look".split()
+    "note_time remind warn_leaders warn_city remind_referral ask_rating escalate "
+    "recount_look".split()
 )
 """Events of a case that are not the public's business."""
 

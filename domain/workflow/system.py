@@ -25,6 +25,14 @@ SYSTEM_ROWS: tuple[Action, ...] = (
         effect=effects.route,
         button=Button.NONE,
     ),
+    Action(
+        "note_time",
+        who=frozenset({SYSTEM}),
+        from_=OPEN | ANSWERED,
+        effect=effects.check_off,
+        button=Button.NONE,
+        quiet=True,
+    ),
     *(
         Action(
             key,

@@ -141,7 +141,7 @@ GIVEN: Mapping[str, dict[str, Any]] = {
     "refuse_extension": {"reason": "Vật tư đã có trong kho"},
     **{
         key: {"keys": ["handle:0:due"], "clock": "handle", "stage": "due", "superseded": []}
-        for key in ("remind", "warn_leaders", "warn_city")
+        for key in ("note_time", "remind", "warn_leaders", "warn_city")
     },
     "remind_referral": {"keys": ["remind_referral:2026-12-01"]},
     "ask_rating": {"keys": ["ask_rating:0"]},

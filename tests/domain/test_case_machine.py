@@ -48,7 +48,7 @@ PEOPLE: dict[str, list[tuple[Role, str | None]]] = {
 PAUSES = [timedelta(minutes=7), timedelta(hours=5), timedelta(days=1), timedelta(days=4)]
 
 # What the sweep does when its time has come, and only then.
-BY_THE_CLOCK = {"remind", "warn_leaders", "warn_city", "remind_referral", "ask_rating", "resume_clock", "close_unrated"}  # fmt: skip
+BY_THE_CLOCK = {"note_time", "remind", "warn_leaders", "warn_city", "remind_referral", "ask_rating", "resume_clock", "close_unrated"}  # fmt: skip
 BY_SOMEBODY = [action for action in ACTIONS if action not in BY_THE_CLOCK]
 # What ends a case, or leads nowhere, is left to chance; the rest brings it further.
 ASIDE = {"withdraw", "merge", "follow", "unfollow", "acknowledge", "unmask"}

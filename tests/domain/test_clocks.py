@@ -1,13 +1,13 @@
 """What happens to a case by itself: the ladder, the waits, and each of them once."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from domain import clocks
 from domain.case import State
-from domain.rules import Moment
+from domain.rules import Moment, Rung
 from domain.severity import Severity
 from tests.domain.cases import CALENDAR, RULES, a_case
 
@@ -55,6 +55,24 @@ def test_an_assigned_case_has_both_ladders():
         "handle:0:late": "12/10 17:30",
         "handle:0:very_late": "14/10 17:30",
     }
+
+
+# Whether the city has morning digests, how grave the case is, and how its first rung is told.
+LEFT = [
+    (time(7, 30), Severity.NORMAL, "note_time"),
+    (time(7, 30), Severity.URGENT, "remind"),
+    (None, Severity.NORMAL, "remind"),
+]
+
+
+@pytest.mark.parametrize(("morning", "severity", "action"), LEFT)
+def test_a_rung_left_to_the_digest_is_told_at_once_where_no_digest_is_in_time(
+    morning, severity, action
+):
+    ladder = (Rung("half", clocks.LEFT, percent=50), Rung("due", "remind"))
+    rules = replace(RULES, ladder=ladder, morning_at=morning)
+    first, due = clocks.checks(case(State.ACCEPTED, severity=severity), Moment(MONDAY, rules))
+    assert (first.action, due.action) == (action, "remind")
 
 
 def test_an_accepted_case_has_the_handle_ladder_alone():

@@ -41,6 +41,7 @@ withdraw          R         R      R        R        R                R         
 follow            C         C      C        C        C                C                 C           C        C      .        .         .
 unfollow          C         C      C        C        C                C                 C           C        C      C        C         C
 route             S         .      .        .        .                .                 .           .        .      .        .         .
+note_time         S         S      S        S        S                S                 S           S        S      .        .         .
 remind            S         S      S        S        S                S                 S           S        S      .        .         .
 warn_leaders      S         S      S        S        S                S                 S           S        S      .        .         .
 warn_city         S         S      S        S        S                S                 S           S        S      .        .         .
@@ -106,6 +107,7 @@ OUTCOMES: list[tuple[str, str, dict[str, Any], str]] = [
     ("withdraw", "awaiting_approval", {}, "withdrawn"),
     ("follow", "assigned", {}, "assigned"),
     ("acknowledge", "assigned", {}, "assigned"),
+    ("note_time", "assigned", {}, "assigned"),
     ("remind", "assigned", {}, "assigned"),
     ("warn_leaders", "accepted", {}, "accepted"),
     ("warn_city", "accepted", {}, "accepted"),
@@ -210,6 +212,7 @@ TOLD = [
     ("withdraw", "withdrawn", [F, S]),
     ("follow", "assigned", []),
     ("acknowledge", "assigned", []),
+    ("note_time", "assigned", []),
     ("remind", "assigned", [S]),
     ("warn_leaders", "accepted", [L]),
     ("warn_city", "accepted", [D]),
