@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 
 import structlog
 
@@ -52,9 +51,7 @@ class TelegramPlug:
         )  # fmt: skip
 
     def _style(self, settings: Telegram) -> Style:
-        texts = self._texts
-        username = partial(getattr, self._decoder, "username")
-        return Style(labels(texts), opens(texts), username, paid=settings.limits.paid)
+        return Style(labels(self._texts), opens(self._texts), paid=settings.limits.paid)
 
     def _fetching(self, parts: Parts) -> Fetching[File]:
         files = TelegramFiles(self._api, parts.media, parts.writer, parts.clock)

@@ -1,6 +1,6 @@
 """Telegram as delivery sees it: python-telegram-bot sends, every error becomes an outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +29,11 @@ class Style:
     """How messages of this bot look.
 
     By language the words of the asking keyboard, and those of the link into the private chat;
-    the bot's own name, once it is known; whether sending is paid for.
+    whether sending is paid for.
     """
 
     labels: Mapping[str, Labels]
     opens: Mapping[str, str] = field(default_factory=dict)
-    username: Callable[[], str] = str
     paid: bool = False
 
 
@@ -51,6 +50,7 @@ class TelegramChannel:
         self._photos = photos
         self._writer = writer
         self._style = style
+        self._name = ""
 
     async def send(self, message: Message) -> SendOutcome:
         """Send one message, in as many of Telegram's as it takes."""
@@ -72,7 +72,7 @@ class TelegramChannel:
     async def _send_to(self, chat: str, message: Message) -> Delivered | Rejected:
         say, options = message.say, self._options(message)
         parts = pieces(say.text)
-        below = self._below(message)
+        below = await self._below(message)
         is_recall = message.notice is not None and message.notice.kind == RECALLED
         if message.edits and is_recall and await take_away(self._bot, chat, message.edits):
             return Delivered(message.edits)
@@ -94,17 +94,19 @@ class TelegramChannel:
         ids = [str(one.message_id) for one in (*shown, *sent)]
         return Delivered(" ".join(ids)) if ids else Rejected("there is nothing in it")
 
-    def _below(self, message: Message) -> Markup:
+    async def _below(self, message: Message) -> Markup:
         """In a room also a way in for those who have never written to the bot.
 
         Only they can begin: until then a press of theirs can't be answered in private.
         """
         below = markup(message.say, self._style.labels[message.language])
         code = message.notice.params.get("code") if message.notice is not None else None
-        name, label = self._style.username(), self._style.opens.get(message.language)
-        if code and name and label and is_room(message.to.id):
-            return with_link(below, label, f"https://t.me/{name}?start={code}")
-        return below
+        label = self._style.opens.get(message.language)
+        if not (code and label and is_room(message.to.id)):
+            return below
+        if not self._name:
+            self._name = (await self._bot.get_me()).username or ""
+        return with_link(below, label, f"https://t.me/{self._name}?start={code}")
 
     async def _send_photos(self, chat: str, say: Say, options: Mapping[str, Any]) -> Sent | None:
         try:
