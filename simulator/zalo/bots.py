@@ -68,7 +68,8 @@ class ZaloBotSimulator(Service):
             return self.refusal(401)
         calls = {
             "getMe": self._me, "getUpdates": self._updates, "sendMessage": self._message,
-            "sendPhoto": self._photo, "sendChatAction": self._action,
+            "sendPhoto": self._photo, "sendChatAction": self._action, "sendSticker": self._sticker,
+            "sendVoice": self._voice,
             "setWebhook": self._set, "deleteWebhook": self._unset, "getWebhookInfo": self._info,
         }  # fmt: skip
         call = calls.get(name)
@@ -123,6 +124,14 @@ class ZaloBotSimulator(Service):
         except (aiohttp.ClientError, OSError, KeyError, ValueError):
             return self.refusal(400)
         return self._sent(told, str(told.get("caption", "")), picture=picture)
+
+    async def _sticker(self, told: JSON) -> tuple[int, JSON]:
+        return self._sent(told, f"[{told.get('sticker', '')}]", least=3)
+
+    async def _voice(self, told: JSON) -> tuple[int, JSON]:
+        """One-to-one only, and by the address of a raw AAC recording."""
+        url = str(told.get("voice_url", ""))
+        return self._sent(told, url) if url.endswith(".aac") else self.refusal(400)
 
     def _sent(
         self, told: JSON, text: str, *, least: int = 0, picture: bytes = b""

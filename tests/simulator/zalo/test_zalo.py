@@ -77,6 +77,8 @@ REFUSED = [
     ("sendMessage", {"chat_id": "LAN", "text": ""}, 400),
     ("sendMessage", {"chat_id": "LAN", "text": "a" * 2001}, 400),
     ("sendPhoto", {"chat_id": "LAN", "photo": "http://127.0.0.1:1/x.jpg"}, 400),
+    ("sendVoice", {"chat_id": "LAN", "voice_url": "https://a.vn/a.mp3"}, 400),
+    ("sendSticker", {"chat_id": "LAN"}, 400),
     ("editMessageText", {}, 404),
     ("setWebhook", {"url": "https://a.vn", "secret_token": "short"}, 400),
     ("getWebhookInfo", {}, 404),
@@ -90,6 +92,15 @@ async def test_it_refuses_also_under_http_200(bot, method, told, code, plain):
     told = {k: v.replace("LAN", bot.person("Lan").id) for k, v in told.items()}
     status, body = await ask(bot, method, **told)
     assert (status, body["error_code"]) == (200 if plain else code, code)
+
+
+async def test_stickers_voices_and_typing_are_taken(bot):
+    lan = bot.person("Lan")
+    told = {"sendSticker": {"sticker": "7"}, "sendVoice": {"voice_url": "https://a.vn/a.aac"},
+            "sendChatAction": {"action": "typing"}}  # fmt: skip
+    codes = [(await ask(bot, name, chat_id=lan.id, **how))[0] for name, how in told.items()]
+    assert codes == [200, 200, 200]
+    assert len(lan.screen) == 2
 
 
 async def test_the_month_ends(bot):

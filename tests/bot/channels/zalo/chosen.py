@@ -13,12 +13,15 @@ from tests.handlers.conftest import ROOT
 
 FIXTURE = type(pytest.fixture(lambda: None))
 EXAMPLES_MOST = 3
-EDITED = {
+ELSEWHERE = {
     "test_a_card_follows_its_case_and_says_when_it_is_gone",
     "test_a_card_that_came_with_news_says_what_was_done_since",
+    "test_any_answer_of_a_draft_is_changed_without_starting_over",
+    "test_pausing_going_on_and_cancelling_below_the_figures",
+    "test_what_has_arrived_is_taken_back",
     "test_words_and_then_the_button_are_one_event_and_one_card",
 }
-"""About what becomes of a message afterwards: on Zalo it stays as it was sent."""
+"""What is shown of a message changed or taken back, and the web by name: not on Zalo."""
 NO_CHAT = {"test_anything", "test_changed_words"}
 """Random days live in a town of their own making; on Zalo nobody can change a sent message."""
 
@@ -31,7 +34,7 @@ def transcripts(besides: Collection[str] = ()) -> dict[str, Any]:
     found = {name: thing for module in _modules() for name, thing in vars(module).items()}
     unknown = set(besides) - set(found)
     assert not unknown, f"there is no {unknown} any more"
-    besides = {*besides, *EDITED}
+    besides = {*besides, *ELSEWHERE}
     tests = {n: _with_fewer(t) for n, t in found.items() if n.startswith("test_") and callable(t)}
     fixtures = {name: thing for name, thing in found.items() if isinstance(thing, FIXTURE)}
     return fixtures | {name: test for name, test in tests.items() if name not in besides}
