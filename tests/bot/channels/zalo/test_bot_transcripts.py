@@ -38,12 +38,6 @@ def town(fresh_database: FreshDatabase) -> Iterator[Town]:
 
 
 @pytest.fixture
-def plain_town(town: Town) -> Town:
-    """What is played once elsewhere is played here too."""
-    return town
-
-
-@pytest.fixture
 def any_town(town: Town) -> Town:
     """What the databases could do differently is looked at with the handlers."""
     return town
