@@ -79,8 +79,10 @@ class Fuse:
     passed: int = 0
 
     def light(self, *_: object) -> None:
-        self.lit = True
+        # Said first: once it is lit another thread may end the process before a word is out.
+        # Nothing arrives meanwhile, for this very thread runs the event loop.
         print("armed", flush=True)
+        self.lit = True
 
     def reaches(self, where: str, when: str) -> None:
         if not self.lit or where != self.point.path[self.passed]:
