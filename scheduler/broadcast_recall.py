@@ -17,7 +17,9 @@ MOST = 500
 def page(session: Session, broadcast: Broadcast, moment: Moment) -> int:
     """As many as the outbox has room for; always 0, for the next come with the next beat."""
     rules, under_way = moment.rules.broadcasts, recipients.queued(session, broadcast.id)
-    room = min(rules.ahead(name) for name in RECALLS) - sum(under_way.values())
+    # The slowest of its channels sets the pace, for people are gone through in one order.
+    ahead = (rules.ahead(name) for name in RECALLS & {*broadcast.counted})
+    room = min(ahead, default=MOST) - sum(under_way.values())
     if room > 0:
         found = broadcast_letters.arrived(session, broadcast.id, most=min(room, MOST))
         outbox.put(session, [_letter(broadcast, one) for one in found], now=moment.now)

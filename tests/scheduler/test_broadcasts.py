@@ -13,7 +13,7 @@ from domain.broadcast import (
     Standing,
 )
 from domain.conversation import Lane, Peer
-from domain.errors import NangNiuError
+from domain.errors import NangNiuError, RefusedError
 from domain.people import Role
 from domain.quiet import QuietHours
 from domain.rules import Moment
@@ -159,6 +159,34 @@ def test_what_a_dead_sender_held_is_not_sent_after_a_cancel(session):
     outbox.reclaim(session, now=later)
     assert delivered(session, now=later) == []
     assert fates(session, number) == {Fate.UNSENT: 2}
+
+
+def test_what_arrived_is_taken_back_no_faster_than_it_went_out(session):
+    crowd(session, 120)
+    number, author, _ = approved(session)
+    row = schema.conversations.c
+    elsewhere = update(schema.conversations).where(row.person == 1010)
+    session.execute(elsewhere.values(channel="zalo_oa"))  # which takes nothing back
+    finished(
+        session, number, answer=lambda peer: Rejected("?") if peer == "1007" else Delivered(peer)
+    )
+    one = broadcasts.get(session, number)
+    broadcasts.perform(session, one, "recall", author, Moment(NOW, CITY))
+    swept(session)
+    assert fates(session, number)[Fate.QUEUED] == 90  # three seconds of 30
+    for _ in range(3):
+        delivered(session)
+        swept(session)
+    assert fates(session, number) == {Fate.RECALLED: 120, Fate.SENT: 1, Fate.FAILED: 1}
+    assert broadcasts.active(session) == []
+
+
+def test_it_is_too_late_to_take_back_after_two_days(session):
+    number, author, _ = approved(session)
+    finished(session, number)
+    late = Moment(NOW + timedelta(hours=48), CITY)
+    with pytest.raises(RefusedError, match="can_be_recalled"):
+        broadcasts.perform(session, broadcasts.get(session, number), "recall", author, late)
 
 
 @pytest.mark.parametrize("key", ["approve", "pause", "cancel"])
