@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,6 +14,7 @@ from bot.channels.zalo_oa.api import AccountError
 from bot.channels.zalo_oa.refusals import outcome
 from bot.channels.zalo_oa.uploads import BYTES_MOST, small
 from bot.clock import wall_clock
+from bot.locales import load_texts
 from domain.conversation import Ask, Lane, Notice, Peer, Say
 from scheduler.seam import Gone, Rejected, Retry, Unknown, WindowClosed
 from simulator.faults import Fault, Trouble
@@ -24,6 +26,7 @@ from tests.bot.channels.telegram.contract import picture
 from tests.bot.channels.telegram.town import serving
 from tests.bot.channels.zalo.conftest import MONDAY
 from tests.bot.channels.zalo.town import account_settings
+from tests.programs import ROOT
 
 CS = "/v3.0/oa/message/cs"
 PARAMS = {
@@ -176,6 +179,16 @@ async def test_a_notice_on_day_eight_goes_out_as_its_template(account, url, tmp_
             "code": "HN-7K3M-Q9TX-2VV", "agency": "Sở Xây dựng",
         }  # fmt: skip
         assert account.journal.of(CS, chat="") == account.journal.of(CS)[:1]
+
+
+def test_the_manual_has_a_template_for_every_notice():
+    manual = (ROOT / "docs/zalo.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in manual.splitlines() if line.startswith("| `")]
+    named = {kind for row in rows for kind in re.findall(r"`([a-z_.*]+)`", row)}
+    kinds = {key.removeprefix("notice.") for key in load_texts(ROOT / "locales").catalogs["vi"]
+             if re.fullmatch(r"notice\.(case|follower|former)\.[a-z_]+", key)}  # fmt: skip
+    own = {kind.replace("follower.", "case.") for kind in kinds - named}
+    assert own <= named, own - named
 
 
 async def test_without_a_template_it_waits_until_the_person_writes(account, url, tmp_path, clock):
