@@ -20,7 +20,6 @@ from storage.inbox import Arrival
 
 log = structlog.get_logger("telegram")
 
-"""The bell of those who fetch files."""
 ALBUM_SETTLES_IN = timedelta(seconds=1.5)
 """The pictures of an album come as separate messages; their sender can't say how many."""
 ANSWERS_MOST = 20
