@@ -13,10 +13,12 @@ from tests.conversation import Town
 from tests.handlers.conftest import hanoi_template, house
 from tests.records import opened
 
-# What is about two channels has tests beside this one.
-globals().update(
-    transcripts(besides={"test_a_letter_goes_to_the_other_channel_where_a_window_is_closed"})
-)
+# These are about two channels, one of them this very one.
+ELSEWHERE = {
+    "test_a_letter_goes_to_the_other_channel_where_a_window_is_closed",
+    "test_its_author_sees_it_on_every_channel_they_use",
+}
+globals().update(transcripts(besides=ELSEWHERE))
 
 
 @pytest.fixture
