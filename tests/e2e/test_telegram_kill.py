@@ -129,7 +129,7 @@ async def test_a_program_begun_anew_answers_what_waited(fresh_database, tmp_path
         lan = simulator.person("Lan")
         lan.starts()
         began = simulator.clock.seconds()
-        with site.running("run") as program:
+        with site.running("run", cold=True) as program:
             await lan.sees("Đây là Nâng Niu", within=PATIENCE)
             cpu = program.cpu()
         took = simulator.clock.seconds() - began
