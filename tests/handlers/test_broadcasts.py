@@ -217,12 +217,12 @@ def test_a_draft_that_was_submitted_meanwhile_is_not_changed(town, staff):
 def test_its_author_sees_it_on_every_channel_they_use(town, staff):
     author, _ = staff
     with town.database.writing() as session:
-        there = conversations.begin(session, Peer("zalo_oa", "z1"), language="vi", now=NOW)
+        there = conversations.begin(session, Peer("telegram", "z1"), language="vi", now=NOW)
         row = schema.conversations.c
         session.execute(
             update(schema.conversations).where(row.peer == "z1").values(person=author.id)
         )
-    assert there.peer.channel == "zalo_oa"
+    assert there.peer.channel == "telegram"
     writes(author)
     with town.database.reading() as session:
         kept = select(schema.outbox.c.content).where(schema.outbox.c.peer == "z1")
