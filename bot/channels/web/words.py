@@ -127,8 +127,8 @@ WORDS: Mapping[Problem, Words] = {
     ),
     Problem.LINK: Words(
         410,
-        "Liên kết này đã dùng rồi hoặc đã hết hạn. Anh/chị quay lại cuộc trò chuyện, gõ tên "
-        "phường/xã hoặc mở liên kết mới nhất.",
+        "Liên kết này đã dùng rồi hoặc đã hết hạn. Vui lòng quay lại cuộc trò chuyện, gõ "
+        "tên phường/xã hoặc mở liên kết mới nhất.",
         "This link has been used or has expired. Please go back to the chat and type the name of "
         "the ward, or open the newest link.",
     ),
